@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Engine } from '../store/engine.ts';
+import { openStore } from '../store/open.ts';
+import { type CachedAuthenticator, createAuthenticator } from './authenticator.ts';
+import { createTokenService } from './token-service.ts';
+
+const adminToken = 'an-admin-token-of-tests';
+const dataDir = mkdtempSync(join(tmpdir(), 'runlens-access-'));
+let engine: Engine;
+let authenticator: CachedAuthenticator;
+let now = Date.UTC(2026, 0, 1);
+let asked = 0;
+
+beforeAll(async () => {
+  engine = await openStore({ dataDir });
+});
+afterAll(async () => {
+  await engine.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+beforeEach(async () => {
+  await engine.command('TRUNCATE TABLE tokens');
+  asked = 0;
+  const counting: Engine = {
+    ...engine,
+    query: (name, sql, params) => {
+      asked += 1;
+      return engine.query(name, sql, params);
+    },
+  };
+  authenticator = createAuthenticator({ engine: counting, adminToken, now: () => now });
+});
+
+const service = () => createTokenService({ engine, onRevoked: () => authenticator.forget(), now: () => now });
+const outcome = async (secret: string, address = 'a') => (await authenticator.authenticate(secret, address)).outcome;
+
+describe('createAuthenticator', () => {
+  it('accepts the admin token without asking the store, and nothing like it', async () => {
+    expect(await authenticator.authenticate(adminToken, 'a')).toEqual({
+      outcome: 'accepted',
+      principal: { id: 'admin', scope: 'admin', organizations: null },
+    });
+    expect(asked).toBe(0);
+    for (const wrong of [`${adminToken} `, adminToken.slice(1), '', adminToken.toUpperCase()])
+      expect(await outcome(wrong)).toBe('refused');
+  });
+
+  it('has no admin token when none is set, not even the empty one', async () => {
+    const none = createAuthenticator({ engine, adminToken: '', now: () => now });
+    expect((await none.authenticate('', 'a')).outcome).toBe('refused');
+  });
+
+  it('reads scope and organisation from the stored row, not from the secret', async () => {
+    const { secret, token } = await service().create({ name: 'ci', scope: 'ingest', organization: 'octo-org' });
+    expect(secret.startsWith('rl_ingest_')).toBe(true);
+    expect(await authenticator.authenticate(secret, 'a')).toEqual({
+      outcome: 'accepted',
+      principal: { id: token.id, scope: 'ingest', organizations: ['octo-org'] },
+    });
+    expect(await outcome(secret.replace('rl_ingest_', 'rl_admin_'))).toBe('refused');
+  });
+
+  it('asks the store once in a while, and never after a revocation', async () => {
+    const { secret, token } = await service().create({ name: 'ci', scope: 'read', organization: null });
+    for (let i = 0; i < 5; i += 1) expect(await outcome(secret)).toBe('accepted');
+    expect(asked).toBe(1);
+    now += 6000;
+    expect(await outcome(secret)).toBe('accepted');
+    expect(asked).toBe(2);
+    await service().revoke(token.id);
+    expect(await outcome(secret)).toBe('refused');
+  });
+
+  it('does not keep an answer that a revocation overtook', async () => {
+    const { secret, token } = await service().create({ name: 'ci', scope: 'read', organization: null });
+    const asking = outcome(secret);
+    authenticator.forget();
+    await asking;
+    await service().revoke(token.id);
+    expect(await outcome(secret)).toBe('refused');
+  });
+
+  it('stops looking at guesses of one address, while known tokens and other addresses go on', async () => {
+    const { secret } = await service().create({ name: 'ci', scope: 'read', organization: null });
+    expect(await outcome(secret)).toBe('accepted');
+    const outcomes: string[] = [];
+    for (let i = 0; i < 12; i += 1) outcomes.push(await outcome(`rl_read_guess${i}`));
+    expect(outcomes).toEqual([...Array(10).fill('refused'), 'limited', 'limited']);
+    expect(asked).toBe(11);
+    expect(await outcome(secret)).toBe('accepted');
+    expect(await outcome(adminToken)).toBe('accepted');
+    expect(await outcome('rl_read_guess', 'b')).toBe('refused');
+    now += 10_000;
+    expect(await outcome('rl_read_guess')).toBe('refused');
+  });
+});

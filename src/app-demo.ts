@@ -1,0 +1,117 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createDemo } from './demo/demo.ts';
+import { loadDemo, runLive } from './demo/load.ts';
+import { organization } from './demo/organization.ts';
+import type { JournalWriter } from './model/journal.ts';
+import type { Engine } from './store/engine.ts';
+import type { Log } from './telemetry/log.ts';
+import type { DemoLoader } from './views/api/deps.ts';
+
+export interface DemoRunner extends DemoLoader {
+  /** Goes on with demonstration data that an earlier process began. */
+  resume(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What must be the same after a restart for the organisation to go on, and how far loading came. */
+interface Kept {
+  now: number;
+  complete: boolean;
+}
+
+type State = ReturnType<DemoLoader['state']>;
+
+const longestGapMs = 2 * 86_400_000;
+/** A month at once would only pile up in the journal, whose pages then stay resident. */
+const backlogBytes = 48 * 2 ** 20;
+const backlogPollMs = 50;
+
+/** Demonstration data in the running server: a history through the real intake, then the present as it happens. */
+export function createDemoRunner(deps: {
+  dataDir: string;
+  journal: Pick<JournalWriter, 'append' | 'stats'>;
+  engine: Engine;
+  log: Log;
+}): DemoRunner {
+  const { dataDir, journal, engine, log } = deps;
+  const file = join(dataDir, 'demo.json');
+  const stop = new AbortController();
+  const state: State = { state: 'none', done: 0, total: 0, message: '' };
+  let running: Promise<void> | undefined;
+
+  const keep = (kept: Kept) => writeFileSync(file, JSON.stringify(kept));
+  const whileWaiting = async (behind: () => boolean): Promise<void> => {
+    while (behind() && !stop.signal.aborted) await sleep(backlogPollMs, undefined, { ref: false });
+  };
+  const append: JournalWriter['append'] = async (event) => {
+    await whileWaiting(() => journal.stats().bytes > backlogBytes);
+    return journal.append(event);
+  };
+
+  async function load(kept: Kept): Promise<void> {
+    const demo = createDemo({ now: kept.now });
+    let from = kept.now;
+    if (!kept.complete) {
+      await loadDemo({
+        demo,
+        append,
+        signal: stop.signal,
+        onProgress({ events, fraction }) {
+          state.done = events;
+          state.total = fraction > 0 ? Math.round(events / fraction) : events;
+        },
+      });
+      // Done is when people can see it.
+      await whileWaiting(() => journal.stats().entries > 0);
+      if (stop.signal.aborted) return;
+      keep({ ...kept, complete: true });
+    } else from = Math.max(await lastEventAt(), Date.now() - longestGapMs);
+    state.state = 'done';
+    state.total = state.done;
+    await runLive({ demo, append, from, signal: stop.signal });
+  }
+
+  async function lastEventAt(): Promise<number> {
+    const sql = `SELECT toUnixTimestamp64Milli(max(received_at)) AS at FROM raw_events WHERE organization = {name:String}`;
+    const [row] = await engine.query<{ at: number }>('demo.last-event', sql, { name: organization.login });
+    return row?.at ?? 0;
+  }
+
+  function run(kept: Kept): State {
+    if (running !== undefined && state.state !== 'failed') return { ...state };
+    Object.assign(state, { state: 'running', message: '' });
+    running = load(kept).catch((error: unknown) => {
+      Object.assign(state, { state: 'failed', message: error instanceof Error ? error.message : String(error) });
+      log.error({ err: error }, 'demonstration data could not be loaded');
+    });
+    return { ...state };
+  }
+
+  function kept(): Kept | null {
+    try {
+      return JSON.parse(readFileSync(file, 'utf8')) as Kept;
+    } catch {
+      return null;
+    }
+  }
+
+  return {
+    organization: organization.login,
+    state: () => ({ ...state }),
+    async start() {
+      const begun = kept() ?? { now: Date.now(), complete: false };
+      if (running === undefined) keep(begun);
+      return run(begun);
+    },
+    async resume() {
+      const begun = kept();
+      if (begun) run(begun);
+    },
+    async close() {
+      stop.abort();
+      await running;
+    },
+  };
+}

@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import type { RequestListener } from 'node:http';
+import { join } from 'node:path';
+import { type FastifyInstance, fastify as fastifyFactory, LogController } from 'fastify';
+import { registerAccess } from './access/access.ts';
+import { createAuthenticator } from './access/authenticator.ts';
+import { securityHeaders } from './access/security-headers.ts';
+import { createTokenService } from './access/token-service.ts';
+import type { DemoRunner } from './app-demo.ts';
+import { type Config, isLoopback } from './config/load.ts';
+import { RunlensError } from './errors.ts';
+import { createImportJobs } from './import/import-jobs.ts';
+import { createFileProgressStore } from './import/progress-store.ts';
+import type { ApplyThread } from './intake/apply/thread.ts';
+import { createGithubDoor, githubWebhookPath, webhookEvents } from './intake/http/github.ts';
+import { registerImportEvents } from './intake/http/import-events.ts';
+import { type Listener, sendRefusal } from './intake/http/listener.ts';
+import { isFault, refusalOf } from './intake/http/refusal.ts';
+import type { OpenJournalWriter } from './intake/journal/writer.ts';
+import { createReplay } from './intake/replay.ts';
+import type { AppliedBatch } from './model/applied.ts';
+import type { Engine } from './store/engine.ts';
+import type { Log } from './telemetry/log.ts';
+import { version } from './version.ts';
+import { registerApi } from './views/api/register.ts';
+import { registerHealth } from './views/health/health.ts';
+import { createHealthWatch } from './views/health/watch.ts';
+import { registerPages } from './views/pages/pages.ts';
+import { registerMetrics } from './views/prometheus/register.ts';
+
+export interface RouteParts {
+  config: Config;
+  log: Log;
+  engine: Engine;
+  journal: OpenJournalWriter;
+  apply: ApplyThread;
+  demo: DemoRunner;
+  onApplied: (listener: (batch: AppliedBatch) => void) => void;
+  listener: Listener;
+  startedAt: number;
+  webRoot: string;
+  /** Null when the program can do its job, else why not. */
+  refusal: () => string | null;
+}
+
+/** Every address of the program, on the server that listens already. Close the result before the parts. */
+export async function createRoutes(parts: RouteParts): Promise<FastifyInstance> {
+  const { config, log, engine, journal, apply, demo, onApplied, listener, startedAt, webRoot, refusal } = parts;
+  let answer: RequestListener = () => undefined;
+  const fastify = fastifyFactory({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    // Addresses that no route is looked up for: `/%`.
+    frameworkErrors(error, request, reply) {
+      const { status, body } = refusalOf(error, request.id);
+      reply.raw.writeHead(status, { ...securityHeaders, 'content-type': 'application/json; charset=utf-8' });
+      reply.hijack().raw.end(JSON.stringify(body));
+    },
+    // The server exists already and listens; Fastify gets the requests that are not a webhook.
+    serverFactory: (handler) => {
+      answer = handler as RequestListener;
+      return listener.server;
+    },
+  }) as unknown as FastifyInstance;
+  fastify.setErrorHandler((error, request, reply) => {
+    if (isFault(error))
+      log.error({ err: error, requestId: request.id, route: request.routeOptions.url }, 'request failed');
+    const { status, body } = refusalOf(error, request.id);
+    return reply.code(status).send(body);
+  });
+  fastify.setNotFoundHandler((request) => {
+    throw new RunlensError('not_found', { path: request.url.split('?')[0] ?? '' });
+  });
+
+  const open = isLoopback(config.host) && config.adminToken === '';
+  const authenticator = createAuthenticator({ engine, adminToken: config.adminToken, now: Date.now });
+  await registerAccess(fastify, { authenticator, open, now: Date.now });
+  const requests = registerMetrics(fastify, {
+    engine,
+    onApplied,
+    journal: () => journal.stats(),
+    onError: (err) => log.warn({ err }, 'metrics could not be drawn ahead'),
+  });
+  const watch = createHealthWatch({ engine, journal, applier: apply.status, dataDir: config.dataDir });
+  fastify.addHook('onClose', async () => watch.stop());
+  registerHealth(fastify, { refusal, examine: watch.examine, version, startedAt });
+
+  const replay = createReplay(engine, journal);
+  const imports = createImportJobs({
+    token: config.githubToken,
+    apiUrl: config.githubApiUrl,
+    append: journal.append,
+    progressStore: createFileProgressStore(join(config.dataDir, 'imports')),
+  });
+  fastify.addHook('onClose', () => imports.close());
+  await registerImportEvents(fastify, { journal, sources: ['github'], now: Date.now });
+  await registerApi(fastify, {
+    engine,
+    now: Date.now,
+    version,
+    journalStats: () => journal.stats(),
+    duplicates: () => journal.duplicates(),
+    onApplied,
+    replay: async (selection) => (await replay.deadLetters(selection)).requested,
+    replayEvents: replay.rawEvents,
+    imports,
+    demo,
+    tokens: createTokenService({ engine, onRevoked: authenticator.forget, now: Date.now }),
+    authenticator,
+    setup: {
+      open,
+      webhookSecretConfigured: config.githubWebhookSecret.length > 0,
+      githubTokenConfigured: config.githubToken !== '',
+      publicUrl: config.publicUrl === '' ? null : config.publicUrl.replace(/\/+$/, ''),
+      webhookEvents,
+    },
+  });
+  await registerPages(fastify, webRoot);
+  await fastify.ready();
+
+  const door = createGithubDoor({
+    journal,
+    secrets: config.githubWebhookSecret,
+    maxBytes: config.webhookMaxBytes,
+    now: Date.now,
+    refuse(request, response, error) {
+      const requestId = randomUUID();
+      if (isFault(error)) log.error({ err: error, requestId }, 'delivery failed');
+      sendRefusal(request, response, error, requestId);
+    },
+  });
+  listener.handOver((request, response) => {
+    if (request.method === 'POST' && request.url === githubWebhookPath) {
+      requests.watch(request, response, githubWebhookPath);
+      door(request, response);
+    } else answer(request, response);
+  });
+  return fastify;
+}

@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto';
+import type { RequestListener } from 'node:http';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createDemoRunner } from './app-demo.ts';
+import { makeDirectory, unwritable } from './app-directory.ts';
+import { createRoutes } from './app-routes.ts';
+import type { Config } from './config/load.ts';
+import { RunlensError } from './errors.ts';
+import type { ApplyNotice } from './intake/apply/messages.ts';
+import { type ApplyThread, startApply } from './intake/apply/thread.ts';
+import { createListener, sendRefusal } from './intake/http/listener.ts';
+import { prefillJournal } from './intake/journal/prefill.ts';
+import { createJournalWriter, type OpenJournalWriter } from './intake/journal/writer.ts';
+import type { AppliedBatch } from './model/applied.ts';
+import { StoreError } from './store/engine.ts';
+import { migrate } from './store/migrate.ts';
+import { openStore } from './store/open.ts';
+import { applyRetention, type Retention, retentionDefaults } from './store/retention.ts';
+import { createLog, type Log } from './telemetry/log.ts';
+import { version } from './version.ts';
+
+export interface App {
+  /** Opens everything and serves. Throws RunlensError; what was opened until then is closed again. */
+  start(): Promise<{ url: string }>;
+  /** Answers what is under way, applies what can be applied in a few seconds, closes everything. Idempotent. */
+  stop(): Promise<void>;
+}
+
+export interface AppOptions {
+  log?: Log;
+  /** Folder of the built pages. */
+  webRoot?: string;
+}
+
+const defaultWebRoot = fileURLToPath(new URL('../dist/web', import.meta.url));
+const requestGraceMs = 5_000;
+const drainMs = 4_000;
+const drainPollMs = 20;
+
+/** Wires the rooms together: the only place, with `cli/`, that knows them all. */
+export function createApp(config: Config, options: AppOptions = {}): App {
+  const log = options.log ?? createAppLog(config);
+  const startedAt = Date.now();
+  let phase = 'Runlens is starting';
+  let ready = false;
+  const closers: (() => Promise<unknown> | unknown)[] = [];
+  let stopping: Promise<void> | undefined;
+
+  const beforeReady: RequestListener = (request, response) => {
+    const path = request.url?.split('?')[0];
+    if (path === '/healthz') sendJson(response, 200, { status: 'alive' });
+    else if (path === '/ready') sendJson(response, 503, { ready: false, reason: phase });
+    else sendRefusal(request, response, new RunlensError('not_ready', { reason: phase }), randomUUID());
+  };
+  const listener = createListener(beforeReady);
+
+  async function open(): Promise<{ url: string }> {
+    makeDirectory(config.dataDir);
+    const url = await listener.listen(config.host, config.port);
+    closers.push(() => listener.close(requestGraceMs));
+    phase = 'the store is opened and brought up to date';
+    const storeUrl = config.clickhouseUrl;
+    const engine = await openStore({
+      dataDir: config.dataDir,
+      ...(storeUrl === '' ? {} : { url: storeUrl }),
+      migrate: false,
+    });
+    closers.push(() => engine.close());
+    // From here on the directory is ours alone.
+    const journalOptions = { path: join(config.dataDir, 'journal'), maxBytes: config.journalMaxBytes };
+    const journal = openJournal({ ...journalOptions, maxAgeMs: config.journalMaxAgeMs }, config.dataDir);
+    closers.push(() => journal.close());
+    const prefilled = prefillJournal(journalOptions.path);
+    await migrate(engine, storeUrl === '' ? config.dataDir : 'the ClickHouse server');
+    await applyRetention(engine, retentionOf(config));
+    await prefilled;
+
+    const listeners: ((batch: AppliedBatch) => void)[] = [];
+    const apply = await startApply({
+      engine,
+      journal: journalOptions,
+      store: { dataDir: config.dataDir, url: storeUrl },
+      onApplied: (batch) => {
+        for (const listen of listeners) listen(batch);
+      },
+      onNotice: (notice) => logNotice(log, notice),
+    });
+    closers.push(() => drainAndStop(apply, journal));
+
+    const demo = createDemoRunner({ dataDir: config.dataDir, journal, engine, log });
+    closers.push(() => demo.close());
+    const fastify = await createRoutes({
+      config,
+      log,
+      engine,
+      journal,
+      apply,
+      demo,
+      onApplied: (listen) => listeners.push(listen),
+      listener,
+      startedAt,
+      webRoot: options.webRoot ?? defaultWebRoot,
+      refusal: () => (ready ? (journal.refusal() ?? apply.status().ended) : phase),
+    });
+    closers.push(() => Promise.all([listener.close(requestGraceMs), fastify.close()]));
+    ready = true;
+    await (config.demo ? demo.start() : demo.resume());
+    return { url };
+  }
+
+  return {
+    async start() {
+      try {
+        const { url } = await open();
+        log.info({ url, version, dataDir: config.dataDir }, 'ready');
+        return { url };
+      } catch (error) {
+        await this.stop();
+        throw isDiskFull(error) ? unwritable(config.dataDir, { code: 'ENOSPC' }) : error;
+      }
+    },
+    stop() {
+      stopping ??= (async () => {
+        ready = false;
+        phase = 'Runlens is stopping';
+        listener.handOver(beforeReady);
+        for (const close of closers.reverse()) await close();
+      })();
+      return stopping;
+    },
+  };
+}
+
+function createAppLog(config: Config): Log {
+  const secrets = [config.adminToken, config.githubToken, config.clickhouseUrl, ...config.githubWebhookSecret].filter(
+    (secret) => secret !== '',
+  );
+  return createLog({ level: config.logLevel, format: config.logFormat, secrets });
+}
+
+/** ClickHouse's NOT_ENOUGH_SPACE. */
+function isDiskFull(error: unknown): boolean {
+  return error instanceof StoreError && error.code === 243;
+}
+
+/** Days per table. Rows that explain each other leave together. */
+function retentionOf(config: Config): Retention {
+  const { retentionRunsDays: runs, retentionJobsDays: jobs, retentionRollupsDays: rollups } = config;
+  return {
+    ...retentionDefaults,
+    raw_events: config.retentionRawEventsDays,
+    dead_letters: config.retentionDeadLettersDays,
+    runs,
+    pushes: runs,
+    jobs,
+    steps: config.retentionStepsDays,
+    run_facts: rollups,
+    job_facts: rollups,
+    job_points: rollups,
+    runner_points: rollups,
+    event_hours: rollups,
+  };
+}
+
+function openJournal(options: Parameters<typeof createJournalWriter>[0], dataDir: string): OpenJournalWriter {
+  try {
+    return createJournalWriter(options);
+  } catch (error) {
+    throw unwritable(dataDir, error, 'the journal does not open: ');
+  }
+}
+
+/** What was acknowledged is durable; applying it before the end only spares the next start the work. */
+async function drainAndStop(apply: ApplyThread, journal: OpenJournalWriter): Promise<void> {
+  const until = Date.now() + drainMs;
+  while (journal.stats().entries > 0 && apply.status().failing === null && Date.now() < until) {
+    await new Promise((next) => setTimeout(next, drainPollMs));
+  }
+  await apply.stop();
+}
+
+function logNotice(log: Log, notice: ApplyNotice): void {
+  if (notice.kind === 'failing')
+    log.warn({ reason: notice.reason }, 'the store did not take a batch; it is tried again');
+  else if (notice.kind === 'refused') log.error({ reason: notice.message }, 'the applier stopped');
+  else if (notice.kind === 'dead')
+    log.warn({ sequence: notice.sequence, code: notice.code, reason: notice.message }, 'dead letter');
+}
+
+function sendJson(response: Parameters<RequestListener>[1], status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
+  response.end(JSON.stringify(body));
+}

@@ -1,0 +1,24 @@
+import { Command } from 'commander';
+import { version } from '../version.ts';
+import type { CliContext, Verb } from './context.ts';
+import { demo } from './demo.ts';
+import { docs } from './docs.ts';
+import { importVerb } from './import.ts';
+import { replay } from './replay.ts';
+import { token } from './token.ts';
+import { up } from './up.ts';
+
+/** Every verb; each has a file of its own. */
+const verbs: readonly Verb[] = [up, importVerb, token, demo, replay, docs];
+
+/** The command line: `runlens VERB …`. */
+export function createProgram(context: CliContext): Command {
+  const program = new Command('runlens')
+    .description('Self-hosted observability for CI/CD.')
+    .version(version)
+    .showHelpAfterError('(see runlens --help)')
+    .configureOutput({ writeOut: context.print, writeErr: context.note })
+    .exitOverride();
+  for (const add of verbs) add(program, context);
+  return program;
+}

@@ -1,0 +1,91 @@
+/** The catalogue of errors a user can meet: stable code, HTTP status, and the sentence that helps. */
+export interface ErrorEntry {
+  status: number;
+  /** What went wrong and what to do, one or two sentences. `{name}` parts are filled in. */
+  message: string;
+}
+
+export const errorCatalogue = {
+  signature_invalid: {
+    status: 401,
+    message:
+      'The signature does not match. Check that the webhook secret at GitHub equals RUNLENS_GITHUB_WEBHOOK_SECRET.',
+  },
+  secret_missing: {
+    status: 503,
+    message:
+      'No webhook secret is configured, so deliveries are refused. Set RUNLENS_GITHUB_WEBHOOK_SECRET (or RUNLENS_GITHUB_WEBHOOK_SECRET_FILE) and restart.',
+  },
+  body_too_large: { status: 413, message: 'The body is larger than {limit} bytes.' },
+  header_missing: { status: 400, message: 'The header {header} is missing.' },
+  journal_full: {
+    status: 429,
+    message:
+      'The journal is full because the store is behind. Nothing was kept of this request; try again after the given time.',
+  },
+  not_ready: { status: 503, message: 'Runlens is starting or cannot accept data: {reason}.' },
+  not_found: { status: 404, message: 'There is nothing at {path}.' },
+  bad_request: { status: 400, message: '{reason}' },
+  unauthorized: { status: 401, message: 'A token is needed. Send it as "Authorization: Bearer <token>", or sign in.' },
+  forbidden: { status: 403, message: 'This token does not allow {what}.' },
+  rate_limited: { status: 429, message: 'Too many requests. Try again in {seconds} s.' },
+  internal: { status: 500, message: 'Runlens failed to answer. The log has the details under this request id.' },
+  directory_in_use: { status: 500, message: 'The data directory {path} is in use by another Runlens process.' },
+  directory_newer: {
+    status: 500,
+    message:
+      'The data directory {path} was written by a newer Runlens (schema {found}, this one knows {known}). Start that version, or use another directory.',
+  },
+  directory_unwritable: { status: 500, message: 'The data directory {path} cannot be written: {reason}.' },
+  config_invalid: { status: 500, message: 'The settings are not valid:\n{problems}' },
+  engine_unavailable: {
+    status: 500,
+    message: 'The embedded ClickHouse does not run here ({reason}). Set RUNLENS_CLICKHOUSE_URL to use a server.',
+  },
+  port_unavailable: {
+    status: 500,
+    message: 'Cannot listen on {address}: {reason}. Choose another with --port or RUNLENS_PORT.',
+  },
+  import_invalid: { status: 400, message: 'The import cannot start: {reason}.' },
+  import_incomplete: {
+    status: 429,
+    message:
+      'The journal became full after {kept} of {total} events. Send the same request again after the given time: what was kept is recognised.',
+  },
+  github_unauthorized: {
+    status: 502,
+    message: 'GitHub refused the token ({reason}). Check RUNLENS_GITHUB_TOKEN: it may be mistyped, expired or revoked.',
+  },
+  github_refused: { status: 502, message: 'GitHub refused {what} with {status} ({reason}). {hint}' },
+  github_unavailable: {
+    status: 502,
+    message:
+      'GitHub could not be reached after {attempts} attempts ({reason}). What was imported is kept; run the import again to go on.',
+  },
+  github_redirect: {
+    status: 502,
+    message: 'GitHub pointed to {address}, which is not part of {api}. The import stops rather than follow it.',
+  },
+  server_refused: { status: 502, message: 'The Runlens server at {server} {reason}.' },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errorCatalogue;
+
+/** An error that a user may see. Everything else is a fault of ours and is answered as `internal`. */
+export class RunlensError extends Error {
+  override readonly name = 'RunlensError';
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly details: Record<string, string | number>;
+
+  constructor(code: ErrorCode, details: Record<string, string | number> = {}, cause?: unknown) {
+    const entry: ErrorEntry = errorCatalogue[code];
+    super(
+      entry.message.replace(/\{(\w+)\}/g, (_, key: string) => String(details[key] ?? '')),
+      { cause },
+    );
+    this.code = code;
+    this.status = entry.status;
+    this.details = details;
+  }
+}

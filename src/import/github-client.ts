@@ -1,0 +1,181 @@
+import { RunlensError } from '../errors.ts';
+import type { Clock } from './clock.ts';
+import type { Gate } from './gate.ts';
+import { nextLink, withinApi } from './links.ts';
+import { limitedUntil, rateBudget } from './rate-limit.ts';
+
+export type Answer =
+  | { outcome: 'ok'; body: unknown; etag: string | null; next: string | null }
+  /** 304: nothing changed since the given ETag. Costs nothing of the budget. */
+  | { outcome: 'unchanged' }
+  /** A refusal that asking again will not change: 403 without a limit, 404, 410, 451 … */
+  | { outcome: 'refused'; status: number; message: string };
+
+export interface ClientUsage {
+  /** Requests sent, each retry and redirect counted. */
+  calls: number;
+  unchanged: number;
+  retries: number;
+}
+
+export interface GithubClient {
+  /** GETs a path below the API, or an absolute address within it. Throws `github_*` errors and the abort reason. */
+  get(address: string, etag?: string): Promise<Answer>;
+  usage: ClientUsage;
+}
+
+interface ClientOptions {
+  apiUrl: URL;
+  /** '' asks without one (60 requests an hour, public repositories only). */
+  token: string;
+  fetch: typeof fetch;
+  clock: Clock;
+  gate: Gate;
+  signal: AbortSignal | undefined;
+  /** How long one answer may take. */
+  timeoutMs: number;
+}
+
+const maxTries = 8;
+/** Limits in a row without one good answer between: at a quarter of an hour each, GitHub will not let us in. */
+const maxStrikes = 60;
+const maxRedirects = 3;
+/** A page of 100 runs is about 1.5 MB. */
+const maxAnswerBytes = 64 * 1024 * 1024;
+
+type Attempt =
+  | Answer
+  | { outcome: 'redirected'; to: string }
+  | { outcome: 'limited' }
+  | { outcome: 'failed'; reason: string };
+
+/** A client for GitHub's REST API that waits where GitHub asks to wait and tries again where that helps. */
+export function createGithubClient(options: ClientOptions): GithubClient {
+  const { apiUrl, clock, gate, signal } = options;
+  const usage: ClientUsage = { calls: 0, unchanged: 0, retries: 0 };
+  let strikes = 0;
+
+  const resolve = (address: string): URL => {
+    const root = apiUrl.pathname.replace(/\/+$/, '');
+    const url = withinApi(address.startsWith('/') ? `${root}${address}` : address, apiUrl);
+    if (url === null) throw new RunlensError('github_redirect', { address, api: apiUrl.href });
+    return url;
+  };
+
+  const attempt = async (url: URL, etag: string | undefined): Promise<Attempt> => {
+    const timeout = AbortSignal.timeout(options.timeoutMs);
+    usage.calls++;
+    try {
+      const response = await options.fetch(url.href, {
+        headers: {
+          accept: 'application/vnd.github+json',
+          'x-github-api-version': '2022-11-28',
+          'user-agent': 'runlens',
+          ...(options.token === '' ? {} : { authorization: `Bearer ${options.token}` }),
+          ...(etag === undefined ? {} : { 'if-none-match': etag }),
+        },
+        redirect: 'manual',
+        signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+      });
+      return await read(response);
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (error instanceof RunlensError) throw error;
+      return {
+        outcome: 'failed',
+        reason: timeout.aborted ? `no answer within ${options.timeoutMs / 1000} s` : causeOf(error),
+      };
+    }
+  };
+
+  const read = async (response: Response): Promise<Attempt> => {
+    const budget = rateBudget(response.headers, clock.now());
+    if (budget !== null) gate.observe(budget);
+    const { status } = response;
+    if (status === 304) {
+      usage.unchanged++;
+      return { outcome: 'unchanged' };
+    }
+    const text = await readBounded(response);
+    if (status >= 300 && status < 400) return { outcome: 'redirected', to: response.headers.get('location') ?? '' };
+    if (status >= 500) return { outcome: 'failed', reason: `GitHub answered ${status}` };
+    const body = decodeJson(text);
+    if (status < 300) {
+      if (body === undefined) return { outcome: 'failed', reason: 'the answer was cut short or is not JSON' };
+      strikes = 0;
+      return { outcome: 'ok', body, etag: response.headers.get('etag'), next: nextLink(response.headers.get('link')) };
+    }
+    const message = messageOf(body) ?? response.statusText;
+    if (status === 401) throw new RunlensError('github_unauthorized', { reason: message });
+    const until = limitedUntil(status, response.headers, message, clock.now(), strikes);
+    if (until === null) return { outcome: 'refused', status, message };
+    strikes++;
+    gate.blockUntil(until);
+    return { outcome: 'limited' };
+  };
+
+  const get = async (address: string, etag?: string): Promise<Answer> => {
+    let url = resolve(address);
+    let redirects = 0;
+    for (let tries = 1; ; ) {
+      await gate.enter(signal);
+      let result: Attempt;
+      try {
+        result = await attempt(url, etag);
+      } finally {
+        gate.leave();
+      }
+      if (result.outcome === 'limited') {
+        if (strikes > maxStrikes)
+          throw new RunlensError('github_unavailable', { attempts: strikes, reason: 'rate limits' });
+        usage.retries++;
+      } else if (result.outcome === 'redirected') {
+        redirects++;
+        if (redirects > maxRedirects)
+          throw new RunlensError('github_redirect', { address: result.to, api: apiUrl.href });
+        url = resolve(result.to);
+      } else if (result.outcome === 'failed') {
+        if (tries >= maxTries) throw new RunlensError('github_unavailable', { attempts: tries, reason: result.reason });
+        // 1 s, 2 s, 4 s … a minute, less a random part so that several importers do not return together.
+        await clock.sleep(Math.min(1000 * 2 ** (tries - 1), 60_000) * (0.75 + Math.random() / 4), signal);
+        tries++;
+        usage.retries++;
+      } else {
+        return result;
+      }
+    }
+  };
+
+  return { get, usage };
+}
+
+async function readBounded(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > maxAnswerBytes) throw new Error(`the answer is larger than ${maxAnswerBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function decodeJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function messageOf(body: unknown): string | null {
+  const message = typeof body === 'object' && body !== null ? (body as { message?: unknown }).message : undefined;
+  return typeof message === 'string' ? message.slice(0, 300) : null;
+}
+
+/** `fetch failed` says nothing; its cause does. */
+function causeOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const { code, message } = cause as { code?: unknown; message?: unknown };
+  return typeof code === 'string' ? code : typeof message === 'string' && message !== '' ? message : 'network failure';
+}

@@ -1,0 +1,180 @@
+import { Buffer } from 'node:buffer';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import examples from '@octokit/webhooks-examples';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { IntakeEvent } from '../../model/events.ts';
+import type { Engine } from '../../store/engine.ts';
+import { openStore } from '../../store/open.ts';
+import { createBudgets } from '../budgets/budgets.ts';
+import { createJournalReader, type PipelinedReader } from '../journal/reader.ts';
+import { createJournalWriter, type OpenJournalWriter } from '../journal/writer.ts';
+import { createReplay } from '../replay.ts';
+import { createApplier } from './applier.ts';
+import type { ApplyNotice } from './messages.ts';
+import { createSources } from './sources.ts';
+
+interface JobPayload {
+  action: string;
+  workflow_job: Record<string, unknown>;
+}
+const all = examples as unknown as { name: string; examples: JobPayload[] }[];
+const example = all.find(({ name }) => name === 'workflow_job')?.examples.find(({ action }) => action === 'completed');
+
+const dataDir = mkdtempSync(join(tmpdir(), 'runlens-apply-'));
+const journalOptions = { path: join(dataDir, 'journal'), maxBytes: 2 ** 28 };
+let engine: Engine;
+let writer: OpenJournalWriter;
+let reader: PipelinedReader;
+let next = 1;
+
+beforeAll(async () => {
+  engine = await openStore({ dataDir });
+  writer = createJournalWriter({ ...journalOptions, maxAgeMs: 1e15 });
+  reader = createJournalReader(journalOptions);
+});
+beforeEach(async () => {
+  for (const table of ['raw_events', 'dead_letters', 'jobs', 'job_facts', 'metric_points']) {
+    await engine.command(`TRUNCATE TABLE ${table}`);
+  }
+});
+afterAll(async () => {
+  await reader.close();
+  await writer.close();
+  await engine.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const hour = 3_600_000;
+const recent = (seconds: number) =>
+  new Date(Math.floor(Date.now() / hour) * hour - hour + seconds * 1000).toISOString();
+
+function jobEvent(id: number, fields: Record<string, unknown> = {}): IntakeEvent {
+  const job = {
+    ...example?.workflow_job,
+    id,
+    run_id: id,
+    created_at: recent(0),
+    started_at: recent(5),
+    completed_at: recent(65),
+    ...fields,
+  };
+  return anEvent(JSON.stringify({ ...example, workflow_job: job }));
+}
+
+function anEvent(body: string, event = 'workflow_job'): IntakeEvent {
+  return {
+    source: 'github',
+    event,
+    deliveryId: `d${next++}`,
+    receivedAt: Date.now(),
+    tenant: '',
+    body: Buffer.from(body),
+  };
+}
+
+async function applierOn(target: Engine, notify: (notice: ApplyNotice) => void = () => undefined) {
+  return createApplier({
+    reader,
+    engine: target,
+    sources: createSources(),
+    budgets: await createBudgets({ engine }),
+    notify,
+  });
+}
+
+async function totals() {
+  const sql = `SELECT (SELECT count() FROM raw_events) AS raw, (SELECT count() FROM jobs FINAL) AS jobs, (SELECT sum(sign) FROM job_facts) AS facts,
+    (SELECT sum(count) FROM metric_points WHERE family = 'jobs') AS counted, (SELECT count() FROM dead_letters FINAL WHERE state = 'open') AS dead`;
+  const [row] = await engine.query<Record<string, number>>('totals', sql);
+  return row;
+}
+
+/** An engine whose `n`th insert fails, before or after it took effect. */
+function failing(n: number, when: 'before' | 'after'): Engine {
+  let inserts = 0;
+  return {
+    ...engine,
+    async insert(...parameters) {
+      inserts += 1;
+      if (inserts === n && when === 'before') throw new Error('the store went away');
+      await engine.insert(...parameters);
+      if (inserts === n) throw new Error('the store went away');
+    },
+  };
+}
+
+it.each(Array.from({ length: 12 }, (_, n) => n + 1))(
+  'counts once when write %i fails, is tried again, or is cut off by a crash',
+  async (n) => {
+    const events = Array.from({ length: 6 }, (_, at) => jobEvent(n * 1000 + at));
+    await Promise.all([...events, anEvent('{')].map((event) => writer.append(event)));
+    const broken = await applierOn(failing(n, n % 2 ? 'before' : 'after'));
+    await broken.step().catch(() => undefined);
+    // Once more in the same process for half of the cases; the others begin with what a new process would know.
+    if (n % 3 === 0) while (await broken.step());
+    const fresh = await applierOn(engine);
+    while (await fresh.step());
+    expect(await totals()).toEqual({ raw: 7, jobs: 6, facts: 6, counted: 6, dead: 1 });
+  },
+);
+
+it('puts the one entry aside that the store refuses; its neighbours land', async () => {
+  const poison = 'refused by the store';
+  const picky: Engine = {
+    ...engine,
+    async insert(table, columns, format, rows, token) {
+      if (table.endsWith('jobs') && rows.includes(poison)) throw new Error('cannot parse');
+      await engine.insert(table, columns, format, rows, token);
+    },
+  };
+  for (let n = 0; n < 5; n += 1) await writer.append(jobEvent(50_000 + n, n === 3 ? { name: poison } : {}));
+  const notices: ApplyNotice[] = [];
+  const applier = await applierOn(picky, (notice) => {
+    notices.push(notice);
+    if (notice.kind === 'applied') applier.stop();
+  });
+  await applier.run();
+  expect(await totals()).toMatchObject({ raw: 5, jobs: 4, dead: 1 });
+  const letters = await engine.query<{ code: string }>('letters', 'SELECT code FROM dead_letters FINAL');
+  expect(letters).toEqual([{ code: 'store_refused' }]);
+  expect(notices.filter(({ kind }) => kind === 'failing').length).toBeGreaterThan(0);
+});
+
+it('a mapper that throws makes a dead letter; a replay after the fix settles it and counts once', async () => {
+  const sources = new Map([
+    [
+      'github',
+      {
+        name: 'github',
+        map: () => {
+          throw new Error('a fault in the mapper');
+        },
+      },
+    ],
+  ]);
+  await writer.append(jobEvent(70_000));
+  const faulty = createApplier({ reader, engine, sources, budgets: await createBudgets({ engine }) });
+  while (await faulty.step());
+  expect(await totals()).toMatchObject({ raw: 1, jobs: 0, dead: 1 });
+
+  const replay = createReplay(engine, writer);
+  expect(await replay.deadLetters({ code: 'mapper_failed' })).toEqual({ requested: 1, left: 0 });
+  const fixed = await applierOn(engine);
+  while (await fixed.step());
+  expect(await totals()).toEqual({ raw: 1, jobs: 1, facts: 1, counted: 1, dead: 0 });
+
+  expect(await replay.rawEvents({ since: Date.now() - hour, until: Date.now() + hour })).toEqual({
+    requested: 0,
+    left: 0,
+  });
+  await writer.append(jobEvent(70_001));
+  while (await fixed.step());
+  expect(await replay.rawEvents({ since: Date.now() - hour, until: Date.now() + hour })).toEqual({
+    requested: 1,
+    left: 0,
+  });
+  while (await fixed.step());
+  expect(await totals()).toEqual({ raw: 2, jobs: 2, facts: 2, counted: 2, dead: 0 });
+});

@@ -1,0 +1,146 @@
+import { factsOf } from '../../model/facts-of/facts-of.ts';
+import { mergeDeployment } from '../../model/merge/deployment.ts';
+import { deploymentKey, jobKey, pushKey, runKey } from '../../model/merge/identity.ts';
+import { mergeJob } from '../../model/merge/job.ts';
+import { mergePush } from '../../model/merge/push.ts';
+import { mergeRun } from '../../model/merge/run.ts';
+import type { Records } from '../../model/records.ts';
+import type { DeadLetter, StoreBatch, StoredEvent } from '../../store/batch.ts';
+import type { Engine } from '../../store/engine.ts';
+import type { Budgets } from '../budgets/budgets.ts';
+import { createKnownState } from './known-state.ts';
+import { latencyDeltas } from './latency.ts';
+import type { Prepared } from './prepare.ts';
+
+export interface Derived {
+  batch: StoreBatch;
+  /** Says that the batch is durable: what it changed is what the store holds. */
+  settle(): void;
+}
+
+export interface DeriveDeps {
+  engine: Engine;
+  budgets: Pick<Budgets, 'fold' | 'settled'>;
+  now: () => number;
+}
+
+/**
+ * Turns what a range of the journal was read as into what the store has to write: the present state of everything it
+ * touches, merged with it, and the difference in facts. Deriving again before `settle` gives the same facts.
+ */
+export function createDerive({ engine, budgets, now }: DeriveDeps) {
+  const known = createKnownState(engine);
+
+  /** `writeMs`: how long a write takes at present, so that the latency kept with each event reaches to its end. */
+  return async function derive(id: string, prepared: readonly Prepared[], writeMs: number): Promise<Derived> {
+    const seen = observed(prepared);
+    const state = await known.load(seen);
+    const runs = merge(seen.runs, state.runs, runKey, mergeRun);
+    const jobs = merge(seen.jobs, state.jobs, jobKey, mergeJob);
+    const deployments = merge(seen.deployments, state.deployments, deploymentKey, mergeDeployment);
+    const pushes = merge(seen.pushes, state.pushes, pushKey, mergePush);
+    const before: Records = {
+      runs: [...state.runs.values()],
+      jobs: [...state.jobs.values()],
+      deployments: [...state.deployments.values()],
+      pushes: [...state.pushes.values()],
+    };
+    const facts = factsOf(before, { runs, jobs, deployments, pushes });
+    const at = now();
+    const rawEvents = storedEvents(prepared, at + writeMs);
+    const folded = budgets.fold([...facts.metricDeltas, ...latencyDeltas(rawEvents)], at);
+    const batch: StoreBatch = {
+      id,
+      version: prepared.at(-1)?.entry.sequence ?? 0,
+      rawEvents,
+      deadLetters: letters(prepared, at),
+      runs,
+      jobs,
+      jobsWithSteps: jobs.filter((job) => job.steps.length > 0),
+      deployments,
+      pushes,
+      jobFacts: facts.jobFacts,
+      runFacts: facts.runFacts,
+      openJobFacts: facts.openJobFacts,
+      metricDeltas: folded.deltas,
+      admissions: folded.admissions,
+    };
+    return {
+      batch,
+      settle() {
+        known.stored({ runs, jobs, deployments, pushes });
+        budgets.settled();
+      },
+    };
+  };
+}
+
+function observed(prepared: readonly Prepared[]): Records {
+  const all: Records = { runs: [], jobs: [], deployments: [], pushes: [] };
+  for (const { mapping } of prepared) {
+    if (mapping.outcome !== 'mapped') continue;
+    all.runs.push(...mapping.records.runs);
+    all.jobs.push(...mapping.records.jobs);
+    all.deployments.push(...mapping.records.deployments);
+    all.pushes.push(...mapping.records.pushes);
+  }
+  return all;
+}
+
+/** Each touched record once, with all that was observed of it in this batch joined to what was known. */
+function merge<T>(
+  observations: readonly T[],
+  known: ReadonlyMap<string, T>,
+  keyOf: (record: T) => string,
+  join: (a: T | null, b: T) => T,
+): T[] {
+  const merged = new Map<string, T>();
+  for (const observation of observations) {
+    const key = keyOf(observation);
+    merged.set(key, join(merged.get(key) ?? known.get(key) ?? null, observation));
+  }
+  return [...merged.values()];
+}
+
+/** Raw rows; a replayed event has its row since it first came. */
+function storedEvents(prepared: readonly Prepared[], storedAt: number): StoredEvent[] {
+  const rows: StoredEvent[] = [];
+  for (const { entry, mapping } of prepared) {
+    if (entry.replay) continue;
+    const isMapped = mapping.outcome === 'mapped';
+    rows.push({
+      ...entry,
+      action: mapping.action,
+      organization: mapping.outcome === 'dead' ? '' : mapping.organization,
+      repository: mapping.outcome === 'dead' ? '' : mapping.repository,
+      runId: isMapped ? mapping.runId : 0,
+      jobId: isMapped ? mapping.jobId : 0,
+      outcome: mapping.outcome,
+      // Demonstration data was received, as it says, days ago; what it waited for here began when it was appended.
+      latencyMs: Math.max(0, storedAt - (entry.appendedAt ?? entry.receivedAt)),
+    });
+  }
+  return rows;
+}
+
+/** Dead letters: a row for what could not be read, and one that settles the letter of a replay that could. */
+function letters(prepared: readonly Prepared[], at: number): DeadLetter[] {
+  const rows: DeadLetter[] = [];
+  for (const { entry, mapping } of prepared) {
+    if (mapping.outcome === 'dead') {
+      const { action, code, message } = mapping;
+      rows.push({ ...entry, action, code, message, state: 'open', stateAt: at });
+    } else if (entry.replay?.letter) {
+      const { letter: code } = entry.replay;
+      rows.push({
+        ...entry,
+        action: mapping.action,
+        code,
+        message: 'Replayed and read.',
+        state: 'replayed',
+        stateAt: at,
+      });
+    }
+  }
+  return rows;
+}

@@ -1,0 +1,16 @@
+import type { AppliedBatch } from '../../model/applied.ts';
+
+/** What the applier tells: once per batch and when its state changes, never per event. */
+export type ApplyNotice =
+  | { kind: 'ready' }
+  | { kind: 'applied'; batch: AppliedBatch; backlog: number; lagMs: number }
+  | { kind: 'failing'; reason: string }
+  | { kind: 'dead'; sequence: number; code: string; message: string }
+  | { kind: 'refused'; code: string; details: Record<string, string | number>; message: string }
+  | { kind: 'stopped' };
+
+/** How a worker thread is told what to open. */
+export interface ApplyWorkerData {
+  journal: { path: string; maxBytes: number };
+  store: { dataDir: string; url: string };
+}

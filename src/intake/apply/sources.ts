@@ -1,0 +1,9 @@
+import type { Source } from '../../model/events.ts';
+import { createGithubSource } from '../../sources/github/source.ts';
+import type { Sources } from './prepare.ts';
+
+/** Every outside system whose payloads can be read, by name. */
+export function createSources(): Sources {
+  const all: Source[] = [createGithubSource()];
+  return new Map(all.map((source) => [source.name, source]));
+}

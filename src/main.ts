@@ -1,0 +1,62 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { CommanderError } from 'commander';
+import type { CliContext } from './cli/context.ts';
+import { createProgram } from './cli/program.ts';
+import { exitCodes, VerbError } from './cli/verb-error.ts';
+import { RunlensError } from './errors.ts';
+import { isCommitFailure } from './intake/journal/commit-failure.ts';
+
+// Argv, environment, signals and exit codes: the rest of the program gets them as arguments.
+// Statements of the embedded engine wait on libuv's threads; with its usual four, a few reads would hold up everything else.
+process.env.UV_THREADPOOL_SIZE ??= '12';
+
+const context: CliContext = {
+  env: process.env,
+  readFile(path) {
+    try {
+      return readFileSync(path, 'utf8');
+    } catch {
+      return undefined;
+    }
+  },
+  print: (text) => process.stdout.write(text),
+  note: (text) => process.stderr.write(text),
+  isTerminal: process.stderr.isTTY === true,
+  onSignal(stop) {
+    let told = false;
+    const hear = (signal: NodeJS.Signals) => {
+      if (told) process.exit(exitCodes.failed);
+      told = true;
+      stop().then(
+        () => process.exit(exitCodes.ok),
+        (error: unknown) => fail(error, signal),
+      );
+    };
+    process.on('SIGINT', hear);
+    process.on('SIGTERM', hear);
+  },
+};
+
+function fail(error: unknown, during: string): never {
+  if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? exitCodes.ok : exitCodes.usage);
+  if (error instanceof VerbError) {
+    context.note(`runlens: ${error.message}\n`);
+    process.exit(error.exitCode);
+  }
+  if (error instanceof RunlensError) context.note(`runlens: ${error.message}\n`);
+  else
+    context.note(
+      `runlens: an error that should not happen (${during}):\n${error instanceof Error ? error.stack : String(error)}\n`,
+    );
+  process.exit(exitCodes.failed);
+}
+
+process.on('uncaughtException', (error) => fail(error, 'uncaught exception'));
+process.on('unhandledRejection', (error) => {
+  if (!isCommitFailure(error)) fail(error, 'unhandled rejection');
+});
+
+createProgram(context)
+  .parseAsync(process.argv)
+  .catch((error: unknown) => fail(error, 'start'));

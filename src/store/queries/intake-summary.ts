@@ -1,0 +1,59 @@
+import type { Engine } from '../engine.ts';
+
+/** What an Intake question is about. Times in epoch seconds. */
+export interface IntakeScope {
+  /** The caller's constraint: null = all organisations. */
+  organizations: readonly string[] | null;
+  organization?: readonly string[];
+  repository?: readonly string[];
+  from: number;
+  to: number;
+}
+
+function conditions(scope: IntakeScope): string {
+  return [
+    scope.organizations !== null && 'organization IN {organizations:Array(String)}',
+    scope.organization?.length && 'organization IN {organization:Array(String)}',
+    scope.repository?.length && 'repository IN {repository:Array(String)}',
+  ]
+    .filter(Boolean)
+    .map((part) => ` AND ${part}`)
+    .join('');
+}
+
+export interface EventHour {
+  hour: number;
+  event: string;
+  outcome: string;
+  events: number;
+}
+
+/** Events by hour (epoch seconds), event and outcome; hours that the range touches count whole. */
+export function eventHours(engine: Engine, scope: IntakeScope): Promise<EventHour[]> {
+  return engine.query<EventHour>(
+    'intake.hours',
+    `SELECT toUnixTimestamp(e.hour) AS hour, event, outcome, sum(e.events) AS events FROM event_hours AS e
+     WHERE e.hour >= toStartOfHour(toDateTime({from:UInt32}, 'UTC')) AND e.hour <= toDateTime({to:UInt32}, 'UTC') ${conditions(scope)}
+     GROUP BY hour, event, outcome ORDER BY hour LIMIT 200000`,
+    { ...scope },
+  );
+}
+
+export interface EventLatency {
+  p50Ms: number | null;
+  p99Ms: number | null;
+  lastEventAt: number | null;
+}
+
+/** From receipt to the tables, over the range's last day; and when the last event came (epoch milliseconds). */
+export async function eventLatency(engine: Engine, scope: IntakeScope): Promise<EventLatency> {
+  const rows = await engine.query<EventLatency>(
+    'intake.latency',
+    `SELECT if(count() = 0, NULL, quantileTDigest(0.5)(latency_ms)) AS p50Ms, if(count() = 0, NULL, quantileTDigest(0.99)(latency_ms)) AS p99Ms,
+       if(count() = 0, NULL, toUnixTimestamp64Milli(max(received_at))) AS lastEventAt
+     FROM raw_events
+     WHERE received_at >= toDateTime64({from:UInt32}, 3, 'UTC') AND received_at < toDateTime64({to:UInt32}, 3, 'UTC') + INTERVAL 1 SECOND ${conditions(scope)}`,
+    { ...scope, from: Math.max(scope.from, scope.to - 86_400) },
+  );
+  return rows[0] ?? { p50Ms: null, p99Ms: null, lastEventAt: null };
+}

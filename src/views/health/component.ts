@@ -1,0 +1,106 @@
+import { statfs } from 'node:fs/promises';
+import type { JournalStats } from '../../model/journal.ts';
+import type { Engine } from '../../store/engine.ts';
+
+export type HealthStatus = 'healthy' | 'degraded' | 'unhealthy';
+
+/** One part of the program: how it is, why, and the numbers behind it (units in their names). */
+export interface Component {
+  name: string;
+  status: HealthStatus;
+  reason?: string;
+  numbers: Record<string, number | null>;
+}
+
+const order: HealthStatus[] = ['healthy', 'degraded', 'unhealthy'];
+
+/** The worst of some states; nothing is healthy. */
+export function worst(states: readonly HealthStatus[]): HealthStatus {
+  return order[Math.max(0, ...states.map((state) => order.indexOf(state)))] ?? 'healthy';
+}
+
+/** A component's state from the rules that apply to it, the worst one first. */
+function judge(name: string, numbers: Component['numbers'], rules: [boolean, HealthStatus, string][]): Component {
+  for (const [applies, status, reason] of rules) if (applies) return { name, status, reason, numbers };
+  return { name, status: 'healthy', numbers };
+}
+
+const storeSlowMs = 1000;
+const storeTimeoutMs = 5000;
+
+/** Asks the store for one number and measures the answer. */
+export async function examineStore(engine: Pick<Engine, 'query'>): Promise<Component> {
+  const started = performance.now();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${storeTimeoutMs} ms`)), storeTimeoutMs);
+  });
+  try {
+    await Promise.race([engine.query('health', 'SELECT 1 AS one'), late]);
+    const latencyMs = Math.round((performance.now() - started) * 10) / 10;
+    return judge('store', { latencyMs }, [[latencyMs > storeSlowMs, 'degraded', 'the store answers slowly']]);
+  } catch (error) {
+    return judge('store', { latencyMs: null }, [
+      [true, 'unhealthy', `the store does not answer: ${(error as Error).message}`],
+    ]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Backlog and bounds of the journal. */
+export function examineJournal(stats: JournalStats, refusal: string | null, now: number): Component {
+  const oldestAgeMs = stats.oldestAt === null ? 0 : Math.max(0, now - stats.oldestAt);
+  const numbers = {
+    entries: stats.entries,
+    bytes: stats.bytes,
+    maxBytes: stats.maxBytes,
+    oldestAgeMs,
+    maxAgeMs: stats.maxAgeMs,
+  };
+  return judge('journal', numbers, [
+    [refusal !== null, 'unhealthy', refusal ?? ''],
+    [stats.bytes > stats.maxBytes / 2, 'degraded', 'the journal is more than half full'],
+    [oldestAgeMs > stats.maxAgeMs / 2, 'degraded', 'the oldest event waits for more than half of the age limit'],
+  ]);
+}
+
+const lagSlowMs = 60_000;
+
+/** How far the tables are behind the journal, and whether writing works. */
+export function examineApplier(applier: {
+  failing: string | null;
+  lagMs: number;
+  appliedEvents: number;
+  batches: number;
+}): Component {
+  const { failing, lagMs, appliedEvents, batches } = applier;
+  return judge('applier', { lagMs, appliedEvents, batches }, [
+    [failing !== null, 'unhealthy', `the last write to the store failed and is tried again: ${failing}`],
+    [lagMs > lagSlowMs, 'degraded', 'the tables are more than a minute behind'],
+  ]);
+}
+
+const lowShare = 0.05;
+
+/** Free space of the file system that holds the data directory. */
+export async function examineDisk(path: string): Promise<Component> {
+  try {
+    const { bavail, blocks, bsize } = await statfs(path);
+    const numbers = { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
+    return judge('disk', numbers, [
+      [bavail === 0, 'unhealthy', 'the disk is full'],
+      [bavail < blocks * lowShare, 'degraded', 'less than 5 % of the disk is free'],
+    ]);
+  } catch (error) {
+    return judge('disk', { freeBytes: null, totalBytes: null }, [[true, 'unhealthy', (error as Error).message]]);
+  }
+}
+
+const loopSlowMs = 200;
+
+/** Delay of the event loop over the last minute (99th percentile), in milliseconds. */
+export function examineEventLoop(p99Ms: number, maxMs: number): Component {
+  const rounded = { delayP99Ms: Math.round(p99Ms * 10) / 10, delayMaxMs: Math.round(maxMs * 10) / 10 };
+  return judge('eventLoop', rounded, [[p99Ms > loopSlowMs, 'degraded', 'the event loop is slow']]);
+}

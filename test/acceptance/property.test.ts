@@ -1,0 +1,150 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createApplier } from '../../src/intake/apply/applier.ts';
+import { createSources } from '../../src/intake/apply/sources.ts';
+import { createBudgets } from '../../src/intake/budgets/budgets.ts';
+import type { PipelinedReader } from '../../src/intake/journal/reader.ts';
+import type { IntakeEvent } from '../../src/model/events.ts';
+import type { JournalBatch } from '../../src/model/journal.ts';
+import type { Engine } from '../../src/store/engine.ts';
+import { openStore } from '../../src/store/open.ts';
+import { createExposition } from '../../src/views/prometheus/exposition.ts';
+import { findStory } from './property-story.ts';
+
+// Whatever the order and repetition of one run's events: the same rows, the same facts, the same /metrics.
+// In the future, so that no row of it is old enough to expire meanwhile.
+const story = findStory(Date.UTC(2035, 10, 14, 15, 20));
+const rounds = process.env.RUNLENS_SLOW === '1' ? 100 : 6;
+
+let dataDir = '';
+let engine: Engine;
+let tables: string[] = [];
+let journals = 0;
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'runlens-property-'));
+  engine = await openStore({ dataDir });
+  const found = await engine.query<{ name: string }>(
+    'tables',
+    `SELECT name FROM system.tables WHERE database = currentDatabase() AND engine LIKE '%MergeTree' AND name NOT LIKE '%migration%'`,
+  );
+  tables = found.map(({ name }) => name);
+});
+
+afterAll(async () => {
+  await engine?.close();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+/** Batches that are handed out once, as a journal would; each series of batches has ids of its own. */
+function readerOf(batches: readonly IntakeEvent[][]): PipelinedReader {
+  journals += 1;
+  const journal = `property-${journals}`;
+  let sequence = 0;
+  const waiting: JournalBatch[] = batches.map((events, index) => ({
+    id: `${journal}-${index}`,
+    entries: events.map((event) => {
+      sequence += 1;
+      return { ...event, sequence };
+    }),
+  }));
+  return {
+    peek: () => null,
+    begin: async () => undefined,
+    nextBatch: async () => waiting[0] ?? null,
+    commit: async () => {
+      waiting.shift();
+    },
+    backlog: () => 0,
+    close: async () => undefined,
+  };
+}
+
+interface Ending {
+  rows: Record<string, unknown[]>;
+  metrics: string;
+}
+
+async function apply(batches: readonly IntakeEvent[][]): Promise<Ending> {
+  for (const table of tables) await engine.command(`TRUNCATE TABLE ${table}`);
+  const budgets = await createBudgets({ engine });
+  const reader = readerOf(batches.filter((batch) => batch.length > 0));
+  const applier = createApplier({ reader, engine, sources: createSources(), budgets, now: () => story.end });
+  while (await applier.step()) {
+    // The next batch.
+  }
+  return { rows: await readRows(), metrics: await readMetrics() };
+}
+
+async function readRows(): Promise<Record<string, unknown[]>> {
+  const rows: Record<string, unknown[]> = {};
+  for (const table of ['runs', 'jobs', 'steps', 'deployments', 'pushes']) {
+    rows[table] = await engine.query(table, `SELECT * EXCEPT (version) FROM ${table} FINAL ORDER BY ALL`);
+  }
+  // What is not part of an open job's key is whatever it was when the job was first seen in that state.
+  const facts = { job_facts: 'sign', run_facts: 'sign', open_jobs: 'sign, queued_at' };
+  for (const [table, left] of Object.entries(facts)) {
+    const sql = `SELECT * EXCEPT (${left}), sum(sign) AS total FROM ${table} GROUP BY ALL HAVING total != 0 ORDER BY ALL`;
+    rows[table] = await engine.query(table, sql);
+  }
+  return rows;
+}
+
+/** Latency is about the deliveries, not about what they tell: each repetition counts there. */
+async function readMetrics(): Promise<string> {
+  const families = await createExposition({ engine, now: () => story.end }).read();
+  return families
+    .filter(({ family }) => family.name !== 'cicd_webhook_latency_seconds')
+    .map(({ family, parts }) => `# ${family.name}\n${parts.map(({ text }) => text.toString()).join('')}`)
+    .join('');
+}
+
+/** Cuts a list at the given places. */
+function cut<T>(list: readonly T[], places: readonly number[]): T[][] {
+  const ends = [...new Set(places.map((place) => place % (list.length + 1)))].sort((a, b) => a - b);
+  return [...ends, list.length].map((end, index) => list.slice(index === 0 ? 0 : ends[index - 1], end));
+}
+
+let expected: Ending;
+
+test('the run has what makes order matter, and ends as it should', { timeout: 120_000 }, async () => {
+  // As it happened, a few events at a time.
+  expected = await apply(cut(story.events, [4, 9, 15, 22, 30, 40]));
+  const { rows, metrics } = expected;
+  expect(rows.runs?.length).toBeGreaterThanOrEqual(2);
+  expect(rows.runs).toContainEqual(expect.objectContaining({ run_id: story.runId, attempt: 2, status: 'completed' }));
+  expect(rows.jobs?.length).toBeGreaterThan(5);
+  expect(rows.jobs).toContainEqual(expect.objectContaining({ carried_over: true }));
+  const approved = (rows.jobs as { waiting_seen: string[]; queue_ms: number | null }[]).filter(
+    (job) => job.waiting_seen.length > 0,
+  );
+  expect(approved.length).toBeGreaterThan(0);
+  // Minutes of approval are not queueing.
+  for (const job of approved) expect(job.queue_ms ?? 0).toBeLessThan(90_000);
+  expect(rows.deployments?.length).toBeGreaterThan(0);
+  expect(rows.pushes?.length).toBe(1);
+  expect(rows.open_jobs).toEqual([]);
+  expect(metrics).toContain('cicd_jobs_total');
+});
+
+test('any order, any repetition, any batches: the same rows and the same metrics', {
+  timeout: rounds * 20_000,
+}, async () => {
+  const all = story.events;
+  const orders = fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length });
+  const repeated = fc.array(fc.tuple(fc.nat(), fc.nat(all.length - 1)), { maxLength: 12 });
+  const cuts = fc.array(fc.nat(), { maxLength: 4 });
+  await fc.assert(
+    fc.asyncProperty(orders, repeated, cuts, async (order, repetitions, places) => {
+      const events = [...order];
+      for (const [place, which] of repetitions)
+        events.splice(place % (events.length + 1), 0, all[which] as IntakeEvent);
+      expect(await apply(cut(events, places))).toEqual(expected);
+    }),
+    // A round takes a second: the first counterexample is shown as it is.
+    { numRuns: rounds, endOnFailure: true },
+  );
+});

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { describe, lastKnown, sparkPath } from './series.ts';
+
+it('a gap lifts the pen instead of drawing zero', () => {
+  expect(sparkPath([1, 2, null, 2, 1], 40, 10)).toBe('M0.0 5.0L10.0 1.0M30.0 1.0L40.0 5.0');
+});
+
+it('a lone point between gaps is visible', () => {
+  expect(sparkPath([null, 2, null], 20, 10)).toContain('h1');
+  expect(sparkPath([null, null], 20, 10)).toBe('');
+});
+
+it('describes a chart in words, and says when there is no data', () => {
+  const text = describe(
+    'Waits',
+    [
+      { label: 'p50', color: 'x', values: [3, null, 1] },
+      { label: 'p99', color: 'x', values: [null] },
+    ],
+    (v) => `${v}s`,
+  );
+  expect(text).toBe('Waits. p50: 1s to 3s, now 1s; p99: no data.');
+  expect(lastKnown([1, 2, null])).toBe(2);
+});

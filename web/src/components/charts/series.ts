@@ -1,0 +1,56 @@
+/** One line of a chart. `values` run parallel to the chart's times; null is a gap, never a zero. */
+export interface Series {
+  label: string;
+  /** A colour token without `--rl-`: `success-fill`. */
+  color: string;
+  values: (number | null)[];
+  /** Dashes tell lines apart without colour. */
+  dash?: number[];
+  /** Paint the area below the line. */
+  fill?: boolean;
+}
+
+/** The newest known value of a series. */
+export function lastKnown(values: readonly (number | null)[]): number | null {
+  for (let i = values.length - 1; i >= 0; i--) {
+    const value = values[i];
+    if (value !== null && value !== undefined) return value;
+  }
+  return null;
+}
+
+/** A sentence for those who cannot see the chart: range, and least, greatest and newest value of each line. */
+export function describe(title: string, series: readonly Series[], format: (value: number) => string): string {
+  const parts = series.map((line) => {
+    const known = line.values.filter((value): value is number => value !== null);
+    if (known.length === 0) return `${line.label}: no data`;
+    const [low, high] = [Math.min(...known), Math.max(...known)];
+    const last = format(lastKnown(line.values) ?? 0);
+    return `${line.label}: ${format(low)} to ${format(high)}, now ${last}`;
+  });
+  return `${title}. ${parts.join('; ')}.`;
+}
+
+/** SVG path over values scaled into width × height; a gap lifts the pen. A lone point becomes a short dash. */
+export function sparkPath(values: readonly (number | null)[], width: number, height: number): string {
+  const known = values.filter((value): value is number => value !== null);
+  if (known.length === 0) return '';
+  const top = Math.max(...known);
+  const low = Math.min(0, ...known);
+  const span = top - low || 1;
+  const step = values.length > 1 ? width / (values.length - 1) : width;
+  let pen = false;
+  let path = '';
+  values.forEach((value, index) => {
+    if (value === null) {
+      pen = false;
+      return;
+    }
+    const x = (index * step).toFixed(1);
+    const y = (height - 1 - ((value - low) / span) * (height - 2)).toFixed(1);
+    const alone = !pen && (values[index + 1] ?? null) === null;
+    path += alone ? `M${x} ${y}h1` : `${pen ? 'L' : 'M'}${x} ${y}`;
+    pen = true;
+  });
+  return path;
+}

@@ -1,0 +1,70 @@
+import { ActionIcon, Tooltip } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { Link, useLocation } from 'wouter';
+import { Icon } from '../icon.tsx';
+import { LiveToggle } from './live-toggle.tsx';
+import { Logo } from './logo.tsx';
+import { SchemeToggle } from './scheme-toggle.tsx';
+import classes from './shell.module.css';
+
+const places = [
+  { href: '/', label: 'Operations' },
+  { href: '/runs', label: 'Runs' },
+  { href: '/intake', label: 'Intake' },
+];
+
+interface ShellProps {
+  /** Shown when somebody is signed in. */
+  onSignOut?: (() => void) | undefined;
+  children: ReactNode;
+}
+
+/** What surrounds every page: name, places, live state, colours. */
+export function Shell({ onSignOut, children }: ShellProps) {
+  const [path] = useLocation();
+  return (
+    <>
+      <a href="#main" className={classes.skip}>
+        Skip to content
+      </a>
+      <header className={classes.header}>
+        <div className={classes.bar}>
+          <Link href="/" className={classes.brand} aria-label="Runlens, home">
+            <Logo />
+            <span className={classes.name}>Runlens</span>
+          </Link>
+          <nav aria-label="Pages" className={classes.nav}>
+            {places.map(({ href, label }) => (
+              <Link
+                key={href}
+                href={href}
+                className={classes.place}
+                aria-current={isAt(path, href) ? 'page' : undefined}
+              >
+                {label}
+              </Link>
+            ))}
+          </nav>
+          <div className={classes.tools}>
+            <LiveToggle />
+            <SchemeToggle />
+            {onSignOut && (
+              <Tooltip label="Sign out">
+                <ActionIcon aria-label="Sign out" onClick={onSignOut}>
+                  <Icon name="out" />
+                </ActionIcon>
+              </Tooltip>
+            )}
+          </div>
+        </div>
+      </header>
+      <main id="main" className={classes.main} tabIndex={-1}>
+        {children}
+      </main>
+    </>
+  );
+}
+
+function isAt(path: string, href: string): boolean {
+  return href === '/' ? path === '/' : path.startsWith(href);
+}

@@ -1,0 +1,26 @@
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { useClipboard } from '@mantine/hooks';
+import { Icon } from '../icon.tsx';
+import classes from './copy.module.css';
+
+/** Copies a text; says so for two seconds. */
+export function CopyButton({ value, label }: { value: string; label: string }) {
+  const clipboard = useClipboard({ timeout: 2000 });
+  return (
+    <Tooltip label={clipboard.copied ? 'Copied' : label}>
+      <ActionIcon onClick={() => clipboard.copy(value)} aria-label={clipboard.copied ? 'Copied' : label} size="sm">
+        <Icon name={clipboard.copied ? 'check' : 'copy'} size={14} />
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+/** A value to be copied, in full, with its button. */
+export function CopyField({ value, label }: { value: string; label: string }) {
+  return (
+    <div className={classes.field}>
+      <code className={classes.value}>{value}</code>
+      <CopyButton value={value} label={label} />
+    </div>
+  );
+}

@@ -1,0 +1,2204 @@
+export interface paths {
+    "/api/v1/operations/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The four numbers on top of the Operations page */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Start: epoch seconds, or an age such as `24h`. Default `24h`. */
+                    from?: string;
+                    /** @description End: epoch seconds, or an age such as `1h`, or `now`. Default `now`. */
+                    to?: string;
+                    /** @description Only this organisation. */
+                    organization?: string;
+                    /** @description Only this repository (`owner/name`). */
+                    repository?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OperationsSummary"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/queue-wait": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long jobs waited */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Start: epoch seconds, or an age such as `24h`. Default `24h`. */
+                    from?: string;
+                    /** @description End: epoch seconds, or an age such as `1h`, or `now`. Default `now`. */
+                    to?: string;
+                    /** @description Only this organisation. */
+                    organization?: string;
+                    /** @description Only this repository (`owner/name`). */
+                    repository?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["QueueWait"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/throughput": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Jobs completed per minute */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Start: epoch seconds, or an age such as `24h`. Default `24h`. */
+                    from?: string;
+                    /** @description End: epoch seconds, or an age such as `1h`, or `now`. Default `now`. */
+                    to?: string;
+                    /** @description Only this organisation. */
+                    organization?: string;
+                    /** @description Only this repository (`owner/name`). */
+                    repository?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Throughput"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/concurrency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Jobs running now, by label */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Start: epoch seconds, or an age such as `24h`. Default `24h`. */
+                    from?: string;
+                    /** @description End: epoch seconds, or an age such as `1h`, or `now`. Default `now`. */
+                    to?: string;
+                    /** @description Only this organisation. */
+                    organization?: string;
+                    /** @description Only this repository (`owner/name`). */
+                    repository?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Concurrency"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/runner-pools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runner pools now */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Start: epoch seconds, or an age such as `24h`. Default `24h`. */
+                    from?: string;
+                    /** @description End: epoch seconds, or an age such as `1h`, or `now`. Default `now`. */
+                    to?: string;
+                    /** @description Only this organisation. */
+                    organization?: string;
+                    /** @description Only this repository (`owner/name`). */
+                    repository?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RunnerPools"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/active": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Jobs active and queued over time */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Start: epoch seconds, or an age such as `24h`. Default `24h`. */
+                    from?: string;
+                    /** @description End: epoch seconds, or an age such as `1h`, or `now`. Default `now`. */
+                    to?: string;
+                    /** @description Only this organisation. */
+                    organization?: string;
+                    /** @description Only this repository (`owner/name`). */
+                    repository?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ActiveJobs"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/cache": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cache performance */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Start: epoch seconds, or an age such as `24h`. Default `24h`. */
+                    from?: string;
+                    /** @description End: epoch seconds, or an age such as `1h`, or `now`. Default `now`. */
+                    to?: string;
+                    /** @description Only this organisation. */
+                    organization?: string;
+                    /** @description Only this repository (`owner/name`). */
+                    repository?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CachePanel"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operations/filters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be filtered by */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Start: epoch seconds, or an age such as `24h`. Default `24h`. */
+                    from?: string;
+                    /** @description End: epoch seconds, or an age such as `1h`, or `now`. Default `now`. */
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OperationsFilters"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only these organisations; repeat the parameter for several. */
+                    organization?: string[];
+                    /** @description Only these repositories (`owner/name`); repeat the parameter for several. */
+                    repository?: string[];
+                    /** @description Created at or after: epoch seconds or an age. Default: no bound. */
+                    from?: string;
+                    /** @description End: epoch seconds, or an age such as `1h`, or `now`. Default `now`. */
+                    to?: string;
+                    /** @description Workflow name. */
+                    workflow?: string[];
+                    /** @description Branch name. */
+                    branch?: string[];
+                    status?: ("queued" | "waiting" | "in_progress" | "completed")[];
+                    /** @description How the newest attempt ended: success, failure, cancelled … */
+                    conclusion?: string[];
+                    /** @description Trigger event: push, pull_request … */
+                    event?: string[];
+                    /** @description Searched in title, branch, commit, workflow, repository and actor; a number also finds the run id or number. */
+                    q?: string;
+                    /** @description The `nextCursor` of the page before. */
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RunPage"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/filters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What runs can be filtered by */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Values that occur, at most 1,000 of each. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RunFilters"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{source}/{runId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One run: all attempts with jobs, steps and the critical path */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    source: string;
+                    runId: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RunDetail"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{source}/{runId}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The raw events behind a run, in the order they came */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The `nextCursor` of the page before. */
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    source: string;
+                    runId: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RunEventPage"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{source}/{runId}/events/{sequence}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The payload of one raw event */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    source: string;
+                    runId: number;
+                    sequence: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RunEventBody"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intake/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What comes in: backlog, rates and latency */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Start: epoch seconds, or an age such as `24h`. Default `24h`. */
+                    from?: string;
+                    /** @description End: epoch seconds, or an age such as `1h`, or `now`. Default `now`. */
+                    to?: string;
+                    /** @description Only these organisations; repeat the parameter for several. */
+                    organization?: string[];
+                    /** @description Only these repositories (`owner/name`); repeat the parameter for several. */
+                    repository?: string[];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IntakeSummary"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intake/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events that could not be read, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only these codes. */
+                    code?: string[];
+                    state?: "open" | "replayed" | "dismissed" | "all";
+                    /** @description The `nextCursor` of the page before. */
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeadLetterPage"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intake/dead-letters/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read dead letters again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description Either `letters` or `code`. */
+            requestBody: {
+                content: {
+                    "application/json": {
+                        letters?: {
+                            source: string;
+                            deliveryId: string;
+                        }[];
+                        code?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReplayAnswer"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intake/events/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read raw events again that were received in a range of at most a day */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Epoch seconds. */
+                        from: number;
+                        /** @description Epoch seconds, exclusive. */
+                        to: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EventReplayAnswer"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intake/completeness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs expected against runs received, by workflow */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only these organisations; repeat the parameter for several. */
+                    organization?: string[];
+                    /** @description Only these repositories (`owner/name`); repeat the parameter for several. */
+                    repository?: string[];
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Completeness"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/intake/heal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import what is missing of a repository */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        repository: string;
+                        /** @description Epoch seconds; default 30 days ago. */
+                        from?: number;
+                        to?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportJob"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/import/github": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import past runs from GitHub */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description `owner` or `owner/name` */
+                        target: string;
+                        /** @default 30d */
+                        since?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportJob"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/import/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far an import is */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportJob"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who am I, and is this a first run */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Session"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Sign in with a token */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        token: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Session"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Sign out */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Session"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tokens, without their secrets */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TokenList"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Create a token */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        scope: "admin" | "ingest" | "read";
+                        /** @description The organisation the token is limited to; null for the whole installation. */
+                        organization: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NewToken"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a token */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Token"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the demonstration data is */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DemoState"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Load demonstration data into an empty store */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DemoState"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Server-sent events: `applied` {repositories: string[], at: number, truncated: boolean} when new data can be read */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        Error: {
+            error: {
+                /** @description A stable code of the error catalogue. */
+                code: string;
+                /** @description What went wrong and what to do. */
+                message: string;
+                requestId: string;
+            };
+        };
+        Range: {
+            /** @description Epoch seconds. */
+            from: number;
+            /** @description Epoch seconds. */
+            to: number;
+            /** @description Distance of two points of a series. */
+            stepSeconds: number;
+        };
+        Stat: {
+            /** @description Null when there is no data to say it from. */
+            value: number | null;
+            /** @description Mean over the range against the mean over the equal range before it: 0.12 is 12 % more. Of the success rate the plain difference. Null when it cannot be said. */
+            change: number | null;
+            /** @description Epoch seconds, ascending; one per point. */
+            times: number[];
+            /** @description The trend over the range; null where unknown. */
+            values: (number | null)[];
+        };
+        OperationsSummary: {
+            range: components["schemas"]["Range"];
+            activeJobs: components["schemas"]["Stat"];
+            queueDepth: components["schemas"]["Stat"];
+            runnersOnline: components["schemas"]["Stat"];
+            successRate: components["schemas"]["Stat"];
+            /** @description Completed jobs in the range by how they ended. The success rate is success ÷ (success + failure). */
+            outcomes: {
+                success: number;
+                failure: number;
+                cancelled: number;
+                other: number;
+            };
+        };
+        QueueWait: {
+            range: components["schemas"]["Range"];
+            overall: {
+                p50Ms: number | null;
+                p99Ms: number | null;
+                jobs: number;
+            };
+            /** @description Epoch seconds, ascending; one per point. */
+            times: number[];
+            /** @description Median wait of the jobs of each step. */
+            p50Ms: (number | null)[];
+            /** @description 99th percentile of each step. */
+            p99Ms: (number | null)[];
+        };
+        Throughput: {
+            range: components["schemas"]["Range"];
+            /** @description Jobs completed in the range. */
+            jobs: number;
+            /** @description Jobs completed per minute over the whole range. */
+            perMinute: number | null;
+            /** @description Epoch seconds, ascending; one per point. */
+            times: number[];
+            /** @description Jobs per minute. */
+            success: (number | null)[];
+            /** @description Jobs per minute. */
+            failure: (number | null)[];
+            /** @description Jobs per minute. */
+            cancelled: (number | null)[];
+            /** @description Jobs per minute: skipped, neutral and everything else. */
+            other: (number | null)[];
+        };
+        Concurrency: {
+            /** @description Epoch seconds: the moment this was true. */
+            at: number;
+            running: number;
+            queued: number;
+            /** @description Most running first, at most 50. */
+            items: {
+                /** @description A runner label set, joined by commas; empty when the job has none. */
+                labels: string;
+                running: number;
+                queued: number;
+                /** @description Jobs running on average over the range. */
+                average: number;
+            }[];
+        };
+        RunnerPools: {
+            /** @description Epoch seconds. */
+            at: number;
+            /** @description Most runners first, at most 100. */
+            items: {
+                /** @description Runner group; empty when the runner belongs to none that is known. */
+                pool: string;
+                /** @description Runners working on a job now. */
+                busy: number;
+                /** @description Runners seen in the last hour, busy ones included. */
+                online: number;
+                /** @description busy ÷ online, 0 to 1; null when none was seen. */
+                utilization: number | null;
+                /** @description Runners at work on average over the range. */
+                averageBusy: number;
+            }[];
+        };
+        ActiveJobs: {
+            range: components["schemas"]["Range"];
+            /** @description Epoch seconds, ascending; one per point. */
+            times: number[];
+            /** @description Jobs running. */
+            active: (number | null)[];
+            /** @description Jobs waiting for a runner. */
+            queued: (number | null)[];
+        };
+        CachePanel: {
+            /** @enum {string} */
+            state: "no_data";
+            /** @description What to send so that this panel has something to show. */
+            howTo: string;
+        };
+        OperationsFilters: {
+            organizations: string[];
+            repositories: {
+                organization: string;
+                repository: string;
+            }[];
+        };
+        RunRow: {
+            source: string;
+            runId: number;
+            /** @description The newest attempt; the other fields are about it. */
+            attempt: number;
+            runNumber: number | null;
+            organization: string;
+            /** @description `owner/name` */
+            repository: string;
+            workflow: string;
+            title: string;
+            event: string;
+            branch: string;
+            branchType: string;
+            headSha: string;
+            pullRequest: number | null;
+            actor: string;
+            actorIsBot: boolean;
+            isFork: boolean;
+            /** @description `waiting` is for approval by a person. */
+            status: "queued" | "waiting" | "in_progress" | "completed";
+            /** @description How it ended, in the words of the source; null while it has not. */
+            conclusion: string | null;
+            /** @description Milliseconds since the Unix epoch; null when unknown. */
+            createdAt: number | null;
+            /** @description Milliseconds since the Unix epoch; null when unknown. */
+            startedAt: number | null;
+            /** @description Milliseconds since the Unix epoch; null when unknown. */
+            completedAt: number | null;
+            /** @description Start of the attempt to its end; null when unknown. */
+            durationMs: number | null;
+            /** @description Page of the run at its source; empty when unknown. */
+            url: string;
+        };
+        RunPage: {
+            items: components["schemas"]["RunRow"][];
+            /** @description Null at the end. A page may hold fewer items than asked for and still not be the last. */
+            nextCursor: string | null;
+        };
+        /** @description Values that occur, at most 1,000 of each. */
+        RunFilters: {
+            organizations: string[];
+            repositories: string[];
+            workflows: string[];
+            events: string[];
+            conclusions: string[];
+        };
+        RunStep: {
+            /** @description Place in the job, from 0. Identity, because numbers can repeat. */
+            position: number;
+            number: number;
+            name: string;
+            /** @description `waiting` is for approval by a person. */
+            status: "queued" | "waiting" | "in_progress" | "completed";
+            /** @description How it ended, in the words of the source; null while it has not. */
+            conclusion: string | null;
+            /** @description Milliseconds since the Unix epoch; null when unknown. */
+            startedAt: number | null;
+            /** @description Milliseconds since the Unix epoch; null when unknown. */
+            completedAt: number | null;
+            durationMs: number | null;
+            /** @description The step in the log at its source; empty when unknown. */
+            url: string;
+        };
+        RunJob: {
+            jobId: number;
+            name: string;
+            baseName: string;
+            /** @description Callers of reusable workflows, outermost first. */
+            callers: string[];
+            matrix: string[];
+            labels: string;
+            os: string;
+            runnerType: string;
+            pool: string;
+            runner: string;
+            /** @description `waiting` is for approval by a person. */
+            status: "queued" | "waiting" | "in_progress" | "completed";
+            /** @description How it ended, in the words of the source; null while it has not. */
+            conclusion: string | null;
+            /** @description Milliseconds since the Unix epoch; null when unknown. */
+            createdAt: number | null;
+            /** @description Milliseconds since the Unix epoch; null when unknown. */
+            startedAt: number | null;
+            /** @description Milliseconds since the Unix epoch; null when unknown. */
+            completedAt: number | null;
+            /** @description Waiting for a runner, without waiting for approval; null when unknown. */
+            queueMs: number | null;
+            durationMs: number | null;
+            /** @description Taken along from an earlier attempt; it did no work in this one. */
+            carriedOver: boolean;
+            /** @description On the critical path of the attempt. */
+            critical: boolean;
+            /** @description How much earlier the attempt would end if this job took no time; null when it is not on the critical path. */
+            savingMs: number | null;
+            url: string;
+            steps: components["schemas"]["RunStep"][];
+        };
+        RunFailure: {
+            jobId: number;
+            jobName: string;
+            conclusion: string;
+            /** @description Null when the job failed without a failed step. */
+            stepPosition: number | null;
+            stepName: string | null;
+            url: string;
+        };
+        RunAttempt: {
+            attempt: number;
+            /** @description `waiting` is for approval by a person. */
+            status: "queued" | "waiting" | "in_progress" | "completed";
+            /** @description How it ended, in the words of the source; null while it has not. */
+            conclusion: string | null;
+            /** @description Milliseconds since the Unix epoch; null when unknown. */
+            createdAt: number | null;
+            /** @description Milliseconds since the Unix epoch; null when unknown. */
+            startedAt: number | null;
+            /** @description Milliseconds since the Unix epoch; null when unknown. */
+            completedAt: number | null;
+            durationMs: number | null;
+            actor: string;
+            url: string;
+            /** @description Bounds of the waterfall: the earliest and latest moment of this attempt; `to` is now while it runs. */
+            axis: {
+                /** @description Milliseconds since the Unix epoch; null when unknown. */
+                from: number | null;
+                /** @description Milliseconds since the Unix epoch; null when unknown. */
+                to: number | null;
+            };
+            /** @description Sum over the jobs of this attempt; null when no job tells. */
+            queueMs: number | null;
+            /** @description Time on runners, summed over the jobs of this attempt. */
+            busyMs: number | null;
+            /** @description Job ids in the order they ran. */
+            criticalPath: number[];
+            /** @description What failed, first failure first. */
+            failures: components["schemas"]["RunFailure"][];
+            /** @description In the order they began. */
+            jobs: components["schemas"]["RunJob"][];
+        };
+        RunDetail: {
+            run: components["schemas"]["RunRow"];
+            /** @description Newest attempt first. */
+            attempts: components["schemas"]["RunAttempt"][];
+        };
+        RunEvent: {
+            /** @description Place in the journal. */
+            sequence: number;
+            /** @description Milliseconds since the Unix epoch. */
+            receivedAt: number;
+            event: string;
+            action: string;
+            deliveryId: string;
+            outcome: string;
+            jobId: number | null;
+            /** @description From receipt to being stored. */
+            latencyMs: number;
+            bodyBytes: number;
+        };
+        RunEventPage: {
+            items: components["schemas"]["RunEvent"][];
+            nextCursor: string | null;
+        };
+        RunEventBody: {
+            sequence: number;
+            /** @description The payload exactly as it came in. */
+            body: string;
+        };
+        IntakeSummary: {
+            journal: {
+                /** @description Events acknowledged and not yet in the tables. */
+                entries: number;
+                bytes: number;
+                /** @description Milliseconds since the Unix epoch; null when unknown. */
+                oldestAt: number | null;
+                maxBytes: number;
+                /** @description True while deliveries are refused with 429. */
+                full: boolean;
+            };
+            /** @description Events received in the range. */
+            events: number;
+            /** @description Repeated deliveries answered and not counted again, since the process started. */
+            duplicates: number | null;
+            deadLetters: {
+                open: number;
+                replayed: number;
+                dismissed: number;
+            };
+            /** @description From receipt to the tables, over the range (at most its last 24 h). */
+            latency: {
+                p50Ms: number | null;
+                p99Ms: number | null;
+            };
+            /** @description Milliseconds since the Unix epoch; null when unknown. */
+            lastEventAt: number | null;
+            hours: {
+                /** @description Epoch seconds of each hour, ascending. */
+                times: number[];
+                /** @description Events per hour, by event; the most frequent first, at most 12 and `other`. */
+                series: {
+                    event: string;
+                    values: number[];
+                }[];
+            };
+            outcomes: {
+                outcome: string;
+                events: number;
+            }[];
+        };
+        DeadLetter: {
+            source: string;
+            deliveryId: string;
+            /** @description Milliseconds since the Unix epoch. */
+            receivedAt: number;
+            event: string;
+            action: string;
+            /** @description Why it could not be read. */
+            code: string;
+            message: string;
+            state: "open" | "replayed" | "dismissed";
+            bodyBytes: number;
+            /** @description The first 2,000 characters of the payload. */
+            bodyStart: string;
+        };
+        DeadLetterPage: {
+            items: components["schemas"]["DeadLetter"][];
+            nextCursor: string | null;
+            /** @description Open letters by code. */
+            codes: {
+                code: string;
+                open: number;
+            }[];
+        };
+        ReplayAnswer: {
+            /** @description Dead letters put back into the journal. */
+            requested: number;
+        };
+        EventReplayAnswer: {
+            /** @description Raw events put back into the journal. */
+            requested: number;
+            /** @description Above 0: the journal is full; ask for the same range again later. */
+            left: number;
+        };
+        CompletenessRow: {
+            source: string;
+            organization: string;
+            repository: string;
+            workflow: string;
+            /** @description Run numbers between the first and the last seen in the window. */
+            expectedRuns: number;
+            receivedRuns: number;
+            missingRuns: number;
+            /** @description Missing run numbers, both ends included; at most 20. */
+            gaps: {
+                from: number;
+                to: number;
+            }[];
+            /** @description Earlier attempts of re-run runs that were never seen. */
+            missingAttempts: number;
+            /** @description Jobs open longer than a job can be: 6 h hosted, 24 h otherwise. */
+            stuckJobs: number;
+            /** @description receivedRuns ÷ expectedRuns, 0 to 1. */
+            ratio: number | null;
+            /** @description Milliseconds since the Unix epoch; null when unknown. */
+            since: number | null;
+            /** @description Milliseconds since the Unix epoch; null when unknown. */
+            until: number | null;
+        };
+        Completeness: {
+            windowDays: number;
+            expectedRuns: number;
+            receivedRuns: number;
+            /** @description Least complete first, at most 500. */
+            items: components["schemas"]["CompletenessRow"][];
+        };
+        ImportJob: {
+            id: string;
+            /** @description `owner` or `owner/name`. */
+            target: string;
+            state: "running" | "done" | "failed";
+            /** @description What it does now, or why it failed. */
+            message: string;
+            runsImported: number;
+            /** @description Null until known. */
+            runsTotal: number | null;
+            /** @description API calls made. */
+            calls: number;
+            startedAt: number;
+            /** @description Milliseconds since the Unix epoch; null when unknown. */
+            finishedAt: number | null;
+            etaSeconds: number | null;
+        };
+        Setup: {
+            /** @description No run was ever stored. */
+            storeEmpty: boolean;
+            /** @description The store holds demonstration data. */
+            demoLoaded: boolean;
+            webhookSecretConfigured: boolean;
+            /** @description Imports and healing need it. */
+            githubTokenConfigured: boolean;
+            /** @description The payload URL to paste at GitHub. */
+            webhookUrl: string;
+            /** @description False when the URL points at this machine only, so GitHub cannot reach it. */
+            webhookUrlIsPublic: boolean;
+            /** @description Events to tick at GitHub. */
+            events: string[];
+            /** @description Milliseconds since the Unix epoch; null when unknown. */
+            lastEventAt: number | null;
+        };
+        Session: {
+            /** @description False only on a loopback address without an admin token. */
+            authRequired: boolean;
+            signedIn: boolean;
+            /** @enum {string|null} */
+            scope: "admin" | "ingest" | "read" | null;
+            /** @description The organisation this session is limited to; null when it sees all. */
+            organization: string | null;
+            /** @description What the first-run page needs; null when not signed in. */
+            setup: components["schemas"]["Setup"] | null;
+            version: string;
+        };
+        Token: {
+            id: string;
+            name: string;
+            scope: "admin" | "ingest" | "read";
+            organization: string | null;
+            /** @description Milliseconds since the Unix epoch. */
+            createdAt: number;
+            revoked: boolean;
+        };
+        TokenList: {
+            items: components["schemas"]["Token"][];
+        };
+        NewToken: {
+            token: components["schemas"]["Token"];
+            /** @description The token itself. It is shown this once. */
+            secret: string;
+        };
+        DemoState: {
+            state: "none" | "running" | "done" | "failed";
+            /** @description Events sent so far. */
+            done: number;
+            total: number;
+            message: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;

@@ -1,0 +1,23 @@
+import { lazy } from 'react';
+
+const load = {
+  home: () => import('./home-page.tsx'),
+  runs: () => import('./runs/runs-page.tsx'),
+  run: () => import('./run/run-page.tsx'),
+  intake: () => import('./intake/intake-page.tsx'),
+  signIn: () => import('./signin/signin-page.tsx'),
+  notFound: () => import('./not-found-page.tsx'),
+};
+
+// The page's code is asked for at once, beside the session, not after it.
+const first = window.location.pathname.split('/');
+if (first[1] === '') void load.home();
+else if (first[1] === 'runs') void (first.length > 2 ? load.run() : load.runs());
+else if (first[1] === 'intake') void load.intake();
+
+export const HomePage = lazy(() => load.home().then((module) => ({ default: module.HomePage })));
+export const RunsPage = lazy(() => load.runs().then((module) => ({ default: module.RunsPage })));
+export const RunPage = lazy(() => load.run().then((module) => ({ default: module.RunPage })));
+export const IntakePage = lazy(() => load.intake().then((module) => ({ default: module.IntakePage })));
+export const SignInPage = lazy(() => load.signIn().then((module) => ({ default: module.SignInPage })));
+export const NotFoundPage = lazy(() => load.notFound().then((module) => ({ default: module.NotFoundPage })));

@@ -1,0 +1,55 @@
+import type { ReactNode } from 'react';
+import { EmptyNote, Frame } from '../../components/panel/panel.tsx';
+import { Elapsed } from '../../components/text/elapsed.tsx';
+import type { JobSpan } from '../../components/waterfall/rows.ts';
+import { Waterfall } from '../../components/waterfall/waterfall.tsx';
+import { useNow } from '../../data/clock.ts';
+import type { RunAttempt } from '../../data/runs.ts';
+import { formatDuration } from '../../format/duration.ts';
+import { CriticalPath } from './critical-path.tsx';
+import { Failures } from './failures.tsx';
+import classes from './run.module.css';
+
+/** One attempt: its failures first, its numbers, its timeline, its critical path. */
+export function AttemptView({ attempt }: { attempt: RunAttempt }) {
+  const jobs = attempt.jobs.map((job): JobSpan => ({ ...job, id: String(job.jobId) }));
+  return (
+    <>
+      <Failures failures={attempt.failures} />
+      <dl className={classes.numbers}>
+        <Figure term="Duration">
+          <Elapsed from={attempt.startedAt} to={attempt.completedAt} running={attempt.status !== 'completed'} />
+        </Figure>
+        <Figure term="Waited for runners">{formatDuration(attempt.queueMs)}</Figure>
+        <Figure term="Time on runners">{formatDuration(attempt.busyMs)}</Figure>
+        <Figure term="Jobs">{attempt.jobs.length}</Figure>
+      </dl>
+      <Frame title="Timeline">
+        {jobs.length === 0 ? (
+          <EmptyNote>No job of this attempt was seen yet.</EmptyNote>
+        ) : (
+          <Timeline jobs={jobs} open={attempt.status !== 'completed'} end={attempt.completedAt} />
+        )}
+      </Frame>
+      <CriticalPath attempt={attempt} />
+    </>
+  );
+}
+
+function Figure({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Timeline({ jobs, open, end }: { jobs: JobSpan[]; open: boolean; end: number | null }) {
+  return open ? <Ticking jobs={jobs} /> : <Waterfall jobs={jobs} now={end ?? Date.now()} />;
+}
+
+function Ticking({ jobs }: { jobs: JobSpan[] }) {
+  const now = useNow();
+  return <Waterfall jobs={jobs} now={now} />;
+}
