@@ -13,6 +13,8 @@ export default defineConfig({
     ],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // What is polled for comes when it comes; a second would be a guess about the machine.
+    expect: { poll: { timeout: 20_000 } },
     maxWorkers: 2,
   },
 });

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 const candidates = [
   process.env.RUNLENS_TEST_CHROMIUM,
@@ -46,7 +47,7 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
     ...options,
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(8_000);
+  page.setDefaultTimeout(20_000);
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('console', (message) => {
@@ -80,7 +81,33 @@ export async function screenshot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true });
 }
 
-/** True when nothing on the page is wider than the screen. */
-export function fitsWidth(page: Page): Promise<boolean> {
-  return page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth');
+/** Runs in the page. What a scroller or a clip of its own holds back does not widen the page. */
+const findWide = `(() => {
+  const root = document.documentElement;
+  if (root.scrollWidth <= root.clientWidth) return [];
+  const heldBack = (element) => {
+    for (let at = element.parentElement; at && at !== document.body; at = at.parentElement)
+      if (getComputedStyle(at).overflowX !== 'visible' && at.getBoundingClientRect().right <= root.clientWidth) return true;
+    return false;
+  };
+  const name = ({ localName, id, classList, ariaLabel }) =>
+    [localName, id && '#' + id, ...[...classList].map((one) => '.' + one), ariaLabel && '[aria-label="' + ariaLabel + '"]'].join('');
+  const wide = [...document.body.querySelectorAll('*')]
+    .filter((element) => element.getBoundingClientRect().right > root.clientWidth + 0.5 && !heldBack(element))
+    .map((element) => name(element) + ': ' + Math.round(element.getBoundingClientRect().width) + ' px wide, ends at ' +
+      Math.round(element.getBoundingClientRect().right) + ' px');
+  return ['the page: ' + root.scrollWidth + ' px on a screen of ' + root.clientWidth + ' px', ...wide];
+})()`;
+
+/** What is wider than the screen, one line per element with its place; nothing when the page fits. */
+export function stickingOut(page: Page): Promise<string[]> {
+  return page.evaluate(findWide);
+}
+
+/**
+ * Waits until nothing on the page is wider than the screen; fails with a list of what still is. Charts take a new width
+ * only after the browser told them of it, so one look would be too early on a busy machine.
+ */
+export async function expectFitsWidth(page: Page): Promise<void> {
+  await expect.poll(() => stickingOut(page)).toEqual([]);
 }

@@ -1,9 +1,8 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { axeViolations, findChromium, fitsWidth, launch, openPage, screenshot } from './browser.ts';
-import { type FixtureServer, startFixtureServer } from './fixture-server.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { axeViolations, expectFitsWidth, screenshot, stickingOut } from './browser.ts';
+import { describePages } from './fixture-pages.ts';
 
-const chromium = findChromium();
 const looks = [
   { look: 'light', options: { colorScheme: 'light' as const } },
   { look: 'dark', options: { colorScheme: 'dark' as const } },
@@ -30,47 +29,50 @@ const pages = [
   { name: 'not-found', path: '/nowhere', ready: (page: Page) => page.getByText('There is no page here').waitFor() },
 ];
 
-describe.skipIf(chromium === undefined)('pages as people see them', () => {
-  let browser: Browser;
-  let server: FixtureServer;
-  beforeAll(async () => {
-    browser = await launch(chromium ?? '');
-    server = await startFixtureServer();
-  });
-  afterEach(async () => {
-    server.reset();
-    await Promise.all(browser.contexts().map((context) => context.close()));
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-  });
-
+describePages('pages as people see them', (fixture) => {
   describe.each(looks)('$look', ({ look, options }) => {
     it.each(pages)('$name: no axe violation, nothing sticks out, no error', async ({ name, path, ready }) => {
-      const { page, problems } = await openPage(browser, options);
-      await page.goto(server.url + path);
+      const { page } = await fixture.open(path, options);
       await ready(page);
       await screenshot(page, `${name}-${look}`);
       expect(await axeViolations(page)).toEqual([]);
-      expect(await fitsWidth(page)).toBe(true);
-      expect(problems).toEqual([]);
+      await expectFitsWidth(page);
     });
 
     it('sign-in and first run', async () => {
-      const { page, problems } = await openPage(browser, options);
-      Object.assign(server.state, { authRequired: true, signedIn: false });
-      await page.goto(server.url);
+      Object.assign(fixture.server.state, { authRequired: true, signedIn: false });
+      const { page } = await fixture.open('/', options);
       await page.getByLabel('Token', { exact: true }).waitFor();
       await screenshot(page, `signin-${look}`);
       expect(await axeViolations(page)).toEqual([]);
-      Object.assign(server.state, { authRequired: false, signedIn: true, storeEmpty: true });
-      await page.goto(server.url);
+      Object.assign(fixture.server.state, { authRequired: false, signedIn: true, storeEmpty: true });
+      await page.goto(fixture.server.url);
       await page.getByText('Load demonstration data').waitFor();
       await screenshot(page, `first-run-${look}`);
       expect(await axeViolations(page)).toEqual([]);
-      expect(await fitsWidth(page)).toBe(true);
-      expect(problems).toEqual([]);
+      await expectFitsWidth(page);
     });
+  });
+
+  it('names what sticks out of a phone, and not what scrolls inside it', async () => {
+    const { page } = await fixture.open('/nowhere', { viewport: { width: 390, height: 844 } });
+    await page.getByText('There is no page here').waitFor();
+    await page.evaluate(`{
+      const make = (id, width, inside) => {
+        const element = document.createElement('div');
+        element.id = id;
+        element.style.cssText = width;
+        inside.append(element);
+        return element;
+      };
+      const scroller = make('scroller', 'overflow-x: auto', document.body);
+      make('held', 'width: 800px; height: 10px', scroller);
+      make('wide', 'width: 500px; height: 10px', document.body);
+    }`);
+    await expect
+      .poll(() => stickingOut(page))
+      .toEqual(['the page: 500 px on a screen of 390 px', 'div#wide: 500 px wide, ends at 500 px']);
+    await page.evaluate('document.getElementById("wide").remove()');
+    await expectFitsWidth(page);
   });
 });

@@ -1,35 +1,10 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { findChromium, launch, openPage } from './browser.ts';
-import { type FixtureServer, startFixtureServer } from './fixture-server.ts';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { describePages } from './fixture-pages.ts';
 import { fixtureToken } from './fixtures/answer.ts';
 
-const chromium = findChromium();
-
-describe.skipIf(chromium === undefined)('using the pages', () => {
-  let browser: Browser;
-  let server: FixtureServer;
-  let problems: string[] = [];
-  beforeAll(async () => {
-    browser = await launch(chromium ?? '');
-    server = await startFixtureServer();
-  });
-  afterEach(async () => {
-    server.reset();
-    await Promise.all(browser.contexts().map((context) => context.close()));
-    expect(problems).toEqual([]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-  });
-
-  async function open(path: string): Promise<Page> {
-    const opened = await openPage(browser);
-    problems = opened.problems;
-    await opened.page.goto(server.url + path);
-    return opened.page;
-  }
+describePages('using the pages', (pages) => {
+  const open = async (path: string): Promise<Page> => (await pages.open(path)).page;
   const search = (page: Page) => new URL(page.url()).searchParams;
 
   it('clicks through all pages', async () => {
@@ -43,7 +18,7 @@ describe.skipIf(chromium === undefined)('using the pages', () => {
     await page.getByRole('heading', { name: 'Completeness' }).waitFor();
     await nav.getByRole('link', { name: 'Operations' }).click();
     await page.getByText('Queue wait time').first().waitFor();
-    expect(await page.title()).toBe('Operations · Runlens');
+    await expect.poll(() => page.title()).toBe('Operations · Runlens');
   });
 
   it('keeps range and filters in the URL, through a reload', async () => {
@@ -55,7 +30,7 @@ describe.skipIf(chromium === undefined)('using the pages', () => {
     expect(search(page).get('range')).toBe('7d');
     await page.reload();
     await page.getByRole('button', { name: '7d', pressed: true }).waitFor();
-    expect(await page.getByRole('combobox', { name: 'Repository' }).inputValue()).toBe('acme/web-shop');
+    await expect.poll(() => page.getByRole('combobox', { name: 'Repository' }).inputValue()).toBe('acme/web-shop');
   });
 
   it('takes a custom range, and a dragged one', async () => {
@@ -63,7 +38,7 @@ describe.skipIf(chromium === undefined)('using the pages', () => {
     await page.getByRole('button', { name: 'Custom time range' }).click();
     await page.getByLabel('From', { exact: true }).fill('2026-01-05T08:00');
     await page.getByLabel('To', { exact: true }).fill('2026-01-05T07:00');
-    expect(await page.getByRole('button', { name: 'Apply' }).isDisabled()).toBe(true);
+    await expect.poll(() => page.getByRole('button', { name: 'Apply' }).isDisabled()).toBe(true);
     await page.getByLabel('To', { exact: true }).fill('2026-01-06T08:00');
     await page.getByRole('button', { name: 'Apply' }).click();
     await page.waitForURL((url) => url.searchParams.has('from') && url.searchParams.has('to'));
@@ -88,8 +63,8 @@ describe.skipIf(chromium === undefined)('using the pages', () => {
     const page = await open('/');
     await page.getByRole('button', { name: 'Queue wait time: show as table' }).click();
     const table = page.getByRole('region', { name: 'Queue wait time as a table' });
-    expect(await table.getByRole('row').count()).toBe(97);
-    expect(await table.getByRole('cell', { name: '–', exact: true }).count()).toBe(8);
+    await expect.poll(() => table.getByRole('row').count()).toBe(97);
+    await expect.poll(() => table.getByRole('cell', { name: '–', exact: true }).count()).toBe(8);
   });
 
   it('searches and filters runs, in the URL, through a reload', async () => {
@@ -101,9 +76,9 @@ describe.skipIf(chromium === undefined)('using the pages', () => {
     await page.waitForURL((url) => url.searchParams.get('state') === 'failure');
     await page.reload();
     await page.locator('[data-row]').first().waitFor();
-    expect(await page.getByRole('searchbox', { name: 'Search runs' }).inputValue()).toBe('retry');
-    const words = await page.locator('tbody td:first-child').allTextContents();
-    expect(new Set(words)).toEqual(new Set(['Failed']));
+    await expect.poll(() => page.getByRole('searchbox', { name: 'Search runs' }).inputValue()).toBe('retry');
+    const words = page.locator('tbody td:first-child');
+    await expect.poll(async () => new Set(await words.allTextContents())).toEqual(new Set(['Failed']));
     await page.getByRole('button', { name: 'Clear all' }).click();
     await page.waitForURL((url) => url.search === '');
   });
@@ -112,7 +87,7 @@ describe.skipIf(chromium === undefined)('using the pages', () => {
     const page = await open('/runs');
     await page.locator('[data-row]').first().waitFor();
     await page.keyboard.press('/');
-    expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe('Search runs');
+    await expect.poll(() => page.evaluate('document.activeElement.ariaLabel')).toBe('Search runs');
     await page.keyboard.type('jk');
     await page.waitForURL((url) => url.searchParams.get('q') === 'jk');
     await page.getByText('No run matches.').waitFor();
@@ -133,13 +108,13 @@ describe.skipIf(chromium === undefined)('using the pages', () => {
   it('shows a run that arrives while the page is open, unless paused', async () => {
     const page = await open('/runs');
     await page.getByRole('button', { name: 'Live updates: Live' }).waitFor();
-    server.state.extraRuns = 1;
-    server.announce();
+    pages.server.state.extraRuns = 1;
+    pages.server.announce();
     await page.getByText('Arrived just now 1').waitFor();
     await page.getByRole('button', { name: 'Live updates: Live' }).click();
     await page.waitForURL((url) => url.searchParams.get('live') === 'off');
-    await expect.poll(() => server.streams()).toBe(0);
-    expect(await page.getByRole('button', { name: 'Live updates: Paused' }).getAttribute('aria-pressed')).toBe('false');
+    await expect.poll(() => pages.server.streams()).toBe(0);
+    await page.getByRole('button', { name: 'Live updates: Paused', pressed: false }).waitFor();
   });
 
   it('a failed attempt begins with what failed, and its timeline works by keyboard', async () => {
@@ -148,23 +123,23 @@ describe.skipIf(chromium === undefined)('using the pages', () => {
     await page.getByText('Run npm test').first().waitFor();
     const grid = page.getByRole('treegrid');
     const rows = () => grid.getByRole('row').count();
-    expect(await rows()).toBe(14);
+    await expect.poll(rows).toBe(14);
     await page.getByRole('button', { name: 'Close all' }).click();
-    expect(await rows()).toBe(8);
+    await expect.poll(rows).toBe(8);
     await grid.focus();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowRight');
-    expect(await rows()).toBe(14);
+    await expect.poll(rows).toBe(14);
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('ArrowLeft');
-    expect(await rows()).toBe(8);
+    await expect.poll(rows).toBe(8);
     await page.keyboard.press('+');
-    expect(await page.getByRole('button', { name: 'Whole run' }).isEnabled()).toBe(true);
+    await expect.poll(() => page.getByRole('button', { name: 'Whole run' }).isEnabled()).toBe(true);
     await page.keyboard.press('0');
-    expect(await page.getByRole('button', { name: 'Whole run' }).isDisabled()).toBe(true);
+    await expect.poll(() => page.getByRole('button', { name: 'Whole run' }).isDisabled()).toBe(true);
     await page.getByRole('button', { name: 'Critical path only' }).click();
-    expect(await rows()).toBe(4);
+    await expect.poll(rows).toBe(4);
   });
 
   it('shows attempts side by side', async () => {
@@ -172,11 +147,10 @@ describe.skipIf(chromium === undefined)('using the pages', () => {
     await page.getByRole('link', { name: 'Side by side' }).click();
     await page.waitForURL((url) => url.searchParams.get('compare') === '1');
     const row = page.getByRole('row', { name: /test \/ unit \(2\)/ });
-    expect(await row.getByRole('cell').allTextContents()).toEqual([
-      expect.stringContaining('Failed'),
-      expect.stringContaining('Success'),
-    ]);
-    expect(await page.getByRole('row', { name: /^lint/ }).textContent()).toContain('carried over');
+    await expect
+      .poll(() => row.getByRole('cell').allTextContents())
+      .toEqual([expect.stringContaining('Failed'), expect.stringContaining('Success')]);
+    await expect.poll(() => page.getByRole('row', { name: /^lint/ }).textContent()).toContain('carried over');
   });
 
   it('shows the raw events, digit for digit', async () => {
@@ -190,16 +164,16 @@ describe.skipIf(chromium === undefined)('using the pages', () => {
   });
 
   it('keeps only the rows in sight of a run of 3,000 jobs', async () => {
-    server.state.jobs = 3000;
+    pages.server.state.jobs = 3000;
     const page = await open('/runs/github/1003');
     const grid = page.getByRole('treegrid');
     await grid.waitFor();
-    expect(await grid.getAttribute('aria-rowcount')).toBe('3000');
-    expect(await grid.getByRole('row').count()).toBeLessThan(60);
+    await expect.poll(() => grid.getAttribute('aria-rowcount')).toBe('3000');
+    await expect.poll(() => grid.getByRole('row').count()).toBeLessThan(60);
     await grid.focus();
     await page.keyboard.press('End');
     await grid.locator('[aria-rowindex="3000"]').waitFor();
-    expect(await grid.getByRole('row').count()).toBeLessThan(60);
+    await expect.poll(() => grid.getByRole('row').count()).toBeLessThan(60);
   });
 
   it('looks into a dead letter, and has it and its kind read again', async () => {
@@ -209,8 +183,8 @@ describe.skipIf(chromium === undefined)('using the pages', () => {
     await page.getByRole('button', { name: 'Replay', exact: true }).first().click();
     await page.getByText('1 put back into the journal').waitFor();
     await page.getByRole('button', { name: 'Replay all' }).nth(2).click();
-    await expect.poll(() => server.state.posts.length).toBe(2);
-    expect(server.state.posts).toEqual([
+    await expect.poll(() => pages.server.state.posts.length).toBe(2);
+    expect(pages.server.state.posts).toEqual([
       {
         path: 'POST /intake/dead-letters/replay',
         body: { letters: [{ source: 'github', deliveryId: '72d3162e-cc78-11e3-81ab-4c9367dc0958' }] },
@@ -224,11 +198,14 @@ describe.skipIf(chromium === undefined)('using the pages', () => {
     await page.getByText('28 runs (#311–330, #402, #418–424)').waitFor();
     await page.getByRole('button', { name: 'Heal acme/mobile' }).click();
     await page.getByText('28 runs imported').waitFor();
-    expect(server.state.posts[0]).toMatchObject({ path: 'POST /intake/heal', body: { repository: 'acme/mobile' } });
+    expect(pages.server.state.posts[0]).toMatchObject({
+      path: 'POST /intake/heal',
+      body: { repository: 'acme/mobile' },
+    });
   });
 
   it('signs in, returns to where one wanted to go, and signs out', async () => {
-    Object.assign(server.state, { authRequired: true, signedIn: false });
+    Object.assign(pages.server.state, { authRequired: true, signedIn: false });
     const page = await open('/runs?q=nightly');
     await page.getByLabel('Token', { exact: true }).fill('wrong');
     await page.getByRole('button', { name: 'Sign in' }).click();
@@ -245,21 +222,21 @@ describe.skipIf(chromium === undefined)('using the pages', () => {
     async (next) => {
       const page = await open(`/signin?next=${encodeURIComponent(next)}`);
       await page.getByText('12,847').first().waitFor();
-      expect(new URL(page.url()).origin).toBe(server.url);
+      expect(new URL(page.url()).origin).toBe(pages.server.url);
     },
   );
 
   it('the first run: a real secret, and demonstration data with progress', async () => {
-    server.state.storeEmpty = true;
+    pages.server.state.storeEmpty = true;
     const page = await open('/');
     const secrets = page.getByText(/^[0-9a-f]{64}$/);
     const first = await secrets.textContent();
     await page.getByRole('button', { name: 'Another' }).click();
-    expect(await secrets.textContent()).not.toBe(first);
+    await expect.poll(() => secrets.textContent()).not.toBe(first);
     await page.getByText('http://127.0.0.1:8080/webhooks/github').waitFor();
     await page.getByRole('button', { name: 'Load demonstration data' }).click();
     await page.getByText('6,120 of 18,400 events').waitFor();
-    Object.assign(server.state, { demo: 'done', storeEmpty: false });
+    Object.assign(pages.server.state, { demo: 'done', storeEmpty: false });
     await page.getByText('12,847').first().waitFor();
   });
 
@@ -269,6 +246,6 @@ describe.skipIf(chromium === undefined)('using the pages', () => {
     await page.getByRole('button', { name: 'Colours: light' }).click();
     await page.reload();
     await page.getByRole('button', { name: 'Colours: dark' }).waitFor();
-    expect(await page.locator('html').getAttribute('data-mantine-color-scheme')).toBe('dark');
+    await expect.poll(() => page.locator('html').getAttribute('data-mantine-color-scheme')).toBe('dark');
   });
 });

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { axeViolations, findChromium, fitsWidth, launch, openPage, screenshot } from './browser.ts';
+import { axeViolations, expectFitsWidth, findChromium, launch, openPage, screenshot } from './browser.ts';
 import { adminToken, type Program, startProgram } from './program.ts';
 
 const chromium = findChromium();
@@ -72,7 +72,7 @@ describe.skipIf(chromium === undefined)('the real program with demonstration dat
       await screenshot(page, `demo-${name}-${colorScheme}`);
     }
     await page.setViewportSize({ width: 390, height: 844 });
-    expect(await fitsWidth(page)).toBe(true);
+    await expectFitsWidth(page);
     await screenshot(page, `demo-${name}-phone`);
     await page.setViewportSize({ width: 1360, height: 900 });
   });
