@@ -23,8 +23,9 @@ export function metricsPage(): string {
   ]);
   const intro = `
 \`GET /metrics\` answers in the Prometheus text format 0.0.4, or in OpenMetrics 1.0 when \`Accept\` asks for it. It is a view over the
-store: the same after a restart, and no counter falls when rows expire. Should GitHub
-contradict what it said of a finished run (a renamed repository that is imported again, another end), counters follow the correction. Families of the process itself
+store: the same after a restart and on every replica. No counter and no part of a histogram ever falls: not when rows expire, and not when GitHub
+contradicts what it said of a finished run or job (a renamed repository that is imported again, another end, an event that comes late). Pages follow
+the correction; counters keep what they first counted, and count nothing twice. Families of the process itself
 (\`process_*\`, \`nodejs_*\`, \`http_request_duration_seconds\` by method, route template and status) start anew with it.`;
   return `${pageHead('Metrics', 'src/model/families.ts and src/model/label-budgets.ts', intro)}
 ## Counted as data arrives

@@ -57,8 +57,20 @@ export interface Run extends Place {
   url: string;
   /** True when built from job events alone (no workflow_run event seen). */
   fromJobs: boolean;
-  /** Conclusions of completed observations that lost against the winner. Sorted. */
+  /** Of a run known by its jobs alone: the conclusions of jobs that were not the worst. Sorted. */
   alsoCompleted: Conclusion[];
+  /** What /metrics counted, where that is not what the record says (docs/design/004). */
+  counted?: CountedRun | undefined;
+}
+
+/** The first counted end of a run: labels and values that stay, whatever is observed later. */
+export interface CountedRun {
+  organization: string;
+  repository: string;
+  workflow: string;
+  event: string;
+  conclusion: Conclusion;
+  durationMs: number | null;
 }
 
 /** One job of one attempt. Identity: (source, runId, jobId). */
@@ -103,11 +115,26 @@ export interface Job extends Place {
   steps: Step[];
   /** How many steps the store holds of it, for a job that was loaded without them. */
   stepCount?: number;
-  alsoCompleted: Conclusion[];
   /** Receipt times of `waiting` events, ascending, at most 8. Needed to take approval out of the queue time. */
   waitingSeen: EpochMs[];
   /** Receipt times of `queued` events, ascending, at most 8. */
   queuedSeen: EpochMs[];
+  /** What /metrics counted, where that is not what the record says (docs/design/004). */
+  counted?: CountedJob | undefined;
+}
+
+/** The first counted end of a job: labels and values that stay, whatever is observed later. */
+export interface CountedJob {
+  organization: string;
+  repository: string;
+  workflow: string;
+  stage: string;
+  labels: string;
+  os: string;
+  runnerType: string;
+  conclusion: Conclusion;
+  queueMs: number | null;
+  durationMs: number | null;
 }
 
 /** One step of a job; `position` (0-based) is its identity, because `number` repeats in real payloads. */
@@ -139,6 +166,12 @@ export interface Deployment extends Place {
   failedAt: EpochMs | null;
   runId: number | null;
   url: string;
+  /** What /metrics counted, where that is not what the record says (docs/design/004). */
+  counted?: CountedDeployment | undefined;
+}
+
+export interface CountedDeployment {
+  environment: string;
 }
 
 /** One pushed commit, and when the first check on it reported. Identity: (source, repository, headSha). */
@@ -153,6 +186,13 @@ export interface Push extends Place {
   commits: number;
   /** Earliest completed check (check_run, check_suite or job) on the commit. */
   firstCheckAt: EpochMs | null;
+  /** What /metrics counted, where that is not what the record says (docs/design/004). */
+  counted?: CountedPush | undefined;
+}
+
+export interface CountedPush {
+  branchType: BranchType;
+  feedbackMs: number;
 }
 
 /** What one payload turned into. Each list is usually empty or of one. */

@@ -30,6 +30,7 @@ export const runRows = jsonRows<Versioned<Run>>('runs', {
   url: ({ record }) => record.url,
   from_jobs: ({ record }) => record.fromJobs,
   also_completed: ({ record }) => record.alsoCompleted,
+  counted: ({ record }) => countedText(record),
   version: ({ version }) => version,
 });
 
@@ -63,10 +64,10 @@ export const jobRows = jsonRows<Versioned<Job>>('jobs', {
   carried_over: ({ record }) => record.carriedOver,
   observed_at: ({ record }) => record.observedAt,
   url: ({ record }) => record.url,
-  also_completed: ({ record }) => record.alsoCompleted,
   waiting_seen: ({ record }) => record.waitingSeen,
   queued_seen: ({ record }) => record.queuedSeen,
   step_count: ({ record }) => record.steps.length || record.stepCount || 0,
+  counted: ({ record }) => countedText(record),
   version: ({ version }) => version,
 });
 
@@ -102,6 +103,7 @@ export const deploymentRows = jsonRows<Versioned<Deployment>>('deployments', {
   failed_at: ({ record }) => record.failedAt,
   run_id: ({ record }) => record.runId,
   url: ({ record }) => record.url,
+  counted: ({ record }) => countedText(record),
   version: ({ version }) => version,
 });
 
@@ -117,6 +119,7 @@ export const pushRows = jsonRows<Versioned<Push>>('pushes', {
   pusher_is_bot: ({ record }) => record.pusherIsBot,
   commits: ({ record }) => record.commits,
   first_check_at: ({ record }) => record.firstCheckAt,
+  counted: ({ record }) => countedText(record),
   version: ({ version }) => version,
 });
 
@@ -126,3 +129,8 @@ export const admissionRows = jsonRows<LabelAdmission>('label_admissions', {
   folded: (admission) => admission.folded,
   first_seen: (admission) => seconds(admission.firstSeen),
 });
+
+/** Empty where the record itself says what was counted: nearly always. */
+function countedText({ counted }: { counted?: object | undefined }): string {
+  return counted === undefined ? '' : JSON.stringify(counted);
+}

@@ -49,7 +49,7 @@ export async function loadState(engine: Engine, keys: StateKeys): Promise<State>
   return { runs, jobs, deployments, pushes };
 }
 
-async function load<T extends { source: string }>(
+async function load<T extends { source: string; counted?: unknown }>(
   engine: Engine,
   table: string,
   fields: string,
@@ -69,6 +69,7 @@ async function load<T extends { source: string }>(
   const sql = `SELECT ${fields} FROM ${table} AS s FINAL WHERE s.source IN {sources:Array(String)} AND ${conditions.join(' AND ')}`;
   for (const record of await engine.query<T>(`state.${table}`, sql, { sources, ...unique })) {
     const identity = key(record);
+    record.counted = record.counted === '' ? undefined : JSON.parse(record.counted as string);
     if (wanted.has(identity)) found.set(identity, record);
   }
   return found;

@@ -1,9 +1,5 @@
 import { factsOf } from '../../model/facts-of/facts-of.ts';
-import { mergeDeployment } from '../../model/merge/deployment.ts';
-import { deploymentKey, jobKey, pushKey, runKey } from '../../model/merge/identity.ts';
-import { mergeJob } from '../../model/merge/job.ts';
-import { mergePush } from '../../model/merge/push.ts';
-import { mergeRun } from '../../model/merge/run.ts';
+import { mergeRecords } from '../../model/merge/merge-records.ts';
 import type { Records } from '../../model/records.ts';
 import type { DeadLetter, StoreBatch, StoredEvent } from '../../store/batch.ts';
 import type { Engine } from '../../store/engine.ts';
@@ -35,17 +31,15 @@ export function createDerive({ engine, budgets, now }: DeriveDeps) {
   return async function derive(id: string, prepared: readonly Prepared[], writeMs: number): Promise<Derived> {
     const seen = observed(prepared);
     const state = await known.load(seen);
-    const runs = merge(seen.runs, state.runs, runKey, mergeRun);
-    const jobs = merge(seen.jobs, state.jobs, jobKey, mergeJob);
-    const deployments = merge(seen.deployments, state.deployments, deploymentKey, mergeDeployment);
-    const pushes = merge(seen.pushes, state.pushes, pushKey, mergePush);
+    const after = mergeRecords(state, seen);
+    const { runs, jobs, deployments, pushes } = after;
     const before: Records = {
       runs: [...state.runs.values()],
       jobs: [...state.jobs.values()],
       deployments: [...state.deployments.values()],
       pushes: [...state.pushes.values()],
     };
-    const facts = factsOf(before, { runs, jobs, deployments, pushes });
+    const facts = factsOf(before, after);
     const at = now();
     const rawEvents = storedEvents(prepared, at + writeMs);
     const folded = budgets.fold([...facts.metricDeltas, ...latencyDeltas(rawEvents)], at);
@@ -68,7 +62,7 @@ export function createDerive({ engine, budgets, now }: DeriveDeps) {
     return {
       batch,
       settle() {
-        known.stored({ runs, jobs, deployments, pushes });
+        known.stored(after);
         budgets.settled();
       },
     };
@@ -85,21 +79,6 @@ function observed(prepared: readonly Prepared[]): Records {
     all.pushes.push(...mapping.records.pushes);
   }
   return all;
-}
-
-/** Each touched record once, with all that was observed of it in this batch joined to what was known. */
-function merge<T>(
-  observations: readonly T[],
-  known: ReadonlyMap<string, T>,
-  keyOf: (record: T) => string,
-  join: (a: T | null, b: T) => T,
-): T[] {
-  const merged = new Map<string, T>();
-  for (const observation of observations) {
-    const key = keyOf(observation);
-    merged.set(key, join(merged.get(key) ?? known.get(key) ?? null, observation));
-  }
-  return [...merged.values()];
 }
 
 /** Raw rows; a replayed event has its row since it first came. */

@@ -1,4 +1,4 @@
-import type { Deployment, Job, Push, Run } from '../../model/records.ts';
+import type { Deployment, Job, Push, Records, Run } from '../../model/records.ts';
 import type { Engine } from '../../store/engine.ts';
 import { deploymentKey, jobKey, loadState, pushKey, runKey, type State, type StateKeys } from '../../store/state.ts';
 import { RecentRecords } from './state-cache.ts';
@@ -7,12 +7,7 @@ import { RecentRecords } from './state-cache.ts';
 export interface KnownState {
   load(keys: StateKeys): Promise<State>;
   /** These are durable now. */
-  stored(changed: {
-    runs: readonly Run[];
-    jobs: readonly Job[];
-    deployments: readonly Deployment[];
-    pushes: readonly Push[];
-  }): void;
+  stored(changed: Records): void;
 }
 
 const limits = { runs: 20_000, jobs: 40_000, deployments: 2_000, pushes: 20_000 };

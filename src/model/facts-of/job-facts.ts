@@ -1,7 +1,8 @@
 import type { JobFact, OpenJobFact } from '../facts.ts';
 import { defaultPriority } from '../families.ts';
-import type { Job } from '../records.ts';
+import type { CountedJob, Job } from '../records.ts';
 import type { EpochMs } from '../time.ts';
+import { stageOf } from './counted.ts';
 import type { SeriesTotals } from './series.ts';
 import { endConclusions, timedConclusions } from './usual-conclusions.ts';
 
@@ -62,19 +63,16 @@ function since(job: Job): EpochMs {
   return (job.status === 'in_progress' ? job.startedAt : job.createdAt) ?? job.observedAt;
 }
 
-/** Adds (`sign` 1) or takes away (−1) what the job contributes to /metrics. */
-export function addJob(totals: SeriesTotals, job: Job, sign: 1 | -1): void {
-  if (job.status !== 'completed' || job.carriedOver) return;
-  const conclusion = job.conclusion ?? '';
-  if (job.conclusion !== null) totals.count('jobs', ['completed', conclusion, job.labels], sign);
-  for (const other of job.alsoCompleted) totals.count('jobs', ['completed', other, job.labels], sign);
+/** Adds (`sign` 1) or takes away (−1) what was counted of a job. */
+export function addJob(totals: SeriesTotals, job: CountedJob, sign: 1 | -1): void {
+  totals.count('jobs', ['completed', job.conclusion, job.labels], sign);
   if (job.queueMs !== null) totals.observe('jobQueueWait', [defaultPriority, job.labels], job.queueMs, sign);
   if (job.durationMs === null) return;
   const ms = job.durationMs;
-  totals.observe('pipelineDuration', [job.workflow, stageOf(job)], ms, sign);
-  totals.observe('jobDuration', [conclusion, job.labels], ms, sign);
-  totals.observe('buildDuration', [job.organization, job.repository, job.os, conclusion], ms, sign);
-  totals.count('builds', [job.organization, job.repository, conclusion], sign);
+  totals.observe('pipelineDuration', [job.workflow, job.stage], ms, sign);
+  totals.observe('jobDuration', [job.conclusion, job.labels], ms, sign);
+  totals.observe('buildDuration', [job.organization, job.repository, job.os, job.conclusion], ms, sign);
+  totals.count('builds', [job.organization, job.repository, job.conclusion], sign);
   totals.addTime('runnerComputeMinutes', [job.organization, job.runnerType, job.os], ms, sign);
 }
 
@@ -96,9 +94,6 @@ export function touchJob(totals: SeriesTotals, before: Job | null, after: Job): 
   totals.touch('pipelineDuration', [after.workflow, stageOf(after)]);
   totals.touch('runnerComputeMinutes', [after.organization, after.runnerType, after.os]);
 }
-
-/** The outermost name a job runs under: matrix and inner jobs of a reusable workflow are one stage. */
-const stageOf = (job: Job): string => job.callers[0] ?? job.baseName;
 
 const sameLabels = (a: Job, b: Job): boolean =>
   a.organization === b.organization &&

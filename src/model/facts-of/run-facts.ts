@@ -1,5 +1,5 @@
 import type { RunFact } from '../facts.ts';
-import type { Run } from '../records.ts';
+import type { CountedRun, Run } from '../records.ts';
 import type { SeriesTotals } from './series.ts';
 import { endConclusions, timedConclusions } from './usual-conclusions.ts';
 
@@ -36,15 +36,12 @@ function sameFact(a: Run, b: Run): boolean {
   );
 }
 
-/** Adds (`sign` 1) or takes away (−1) what the run contributes to /metrics. */
-export function addRun(totals: SeriesTotals, run: Run, sign: 1 | -1): void {
-  if (run.fromJobs || run.status !== 'completed') return;
-  if (run.conclusion !== null) totals.count('pipelineRuns', runLabels(run, run.conclusion), sign);
-  for (const conclusion of run.alsoCompleted) totals.count('pipelineRuns', runLabels(run, conclusion), sign);
-  const duration = runDurationMs(run);
-  if (duration === null) return;
-  totals.observe('pipelineRunDuration', [run.conclusion ?? '', run.repository], duration, sign);
-  totals.observe('pipelineDuration', [run.workflow, ''], duration, sign);
+/** Adds (`sign` 1) or takes away (−1) what was counted of a run. */
+export function addRun(totals: SeriesTotals, run: CountedRun, sign: 1 | -1): void {
+  totals.count('pipelineRuns', runLabels(run, run.conclusion), sign);
+  if (run.durationMs === null) return;
+  totals.observe('pipelineRunDuration', [run.conclusion, run.repository], run.durationMs, sign);
+  totals.observe('pipelineDuration', [run.workflow, ''], run.durationMs, sign);
 }
 
 /** Makes the run's usual series known at 0. */
@@ -56,7 +53,7 @@ export function touchRun(totals: SeriesTotals, before: Run | null, after: Run): 
   totals.touch('pipelineDuration', [after.workflow, '']);
 }
 
-const runLabels = (r: Run, conclusion: string): string[] => [
+const runLabels = (r: Run | CountedRun, conclusion: string): string[] => [
   r.organization,
   r.repository,
   r.workflow,
@@ -70,8 +67,3 @@ const sameLabels = (a: Run, b: Run): boolean =>
   a.repository === b.repository &&
   a.workflow === b.workflow &&
   a.event === b.event;
-
-function runDurationMs(run: Run): number | null {
-  if (run.startedAt === null || run.completedAt === null || run.completedAt < run.startedAt) return null;
-  return run.completedAt - run.startedAt;
-}

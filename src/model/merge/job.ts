@@ -1,23 +1,22 @@
 import type { Job, Status } from '../records.ts';
 import { durationMsOf, queueMsOf } from './job-times.ts';
-import { compareText, minKnown, unionSeen, unionWords } from './join.ts';
+import { compareText, minKnown, unionSeen } from './join.ts';
 
 /**
  * Joins two observations of one job; `a` is what is known so far or null. The laws of a join hold for records that went
  * through it once, so a first observation goes through `mergeJob(null, b)` too.
  */
 export function mergeJob(a: Job | null, b: Job): Job {
-  if (a === null || a === b) return settle(b, b.createdAt, b.waitingSeen, b.queuedSeen, ends(b));
+  if (a === null || a === b) return settle(b, b.createdAt, b.waitingSeen, b.queuedSeen);
   return settle(
     compare(a, b) >= 0 ? a : b,
     minKnown(a.createdAt, b.createdAt),
     unionSeen(a.waitingSeen, b.waitingSeen),
     unionSeen(a.queuedSeen, b.queuedSeen),
-    unionWords(ends(a), ends(b), []),
   );
 }
 
-/** An end that did work beats one carried along from an earlier attempt, so that what was counted stays counted. */
+/** An end that did work beats one carried along from an earlier attempt. */
 function rank(job: Job): number {
   if (job.status === 'completed') return job.carriedOver ? 2 : 3;
   return job.status === 'in_progress' ? 1 : 0;
@@ -49,13 +48,7 @@ function winning(j: Job): unknown[] {
   ];
 }
 
-function settle(
-  winner: Job,
-  createdAt: number | null,
-  waiting: number[],
-  queued: number[],
-  conclusions: string[],
-): Job {
+function settle(winner: Job, createdAt: number | null, waiting: number[], queued: number[]): Job {
   const waitingSeen = unionSeen(waiting, []);
   const queuedSeen = unionSeen(queued, []);
   const completed = winner.status === 'completed';
@@ -68,7 +61,6 @@ function settle(
     createdAt,
     waitingSeen,
     queuedSeen,
-    alsoCompleted: completed ? unionWords(conclusions, [], [winner.conclusion]) : [],
   };
   job.queueMs = queueMsOf(job);
   job.durationMs = durationMsOf(job);
@@ -85,10 +77,4 @@ function openStatus(status: Status, waitingSeen: readonly number[], queuedSeen: 
   const queued = queuedSeen.at(-1);
   if (waiting === undefined) return queued === undefined ? status : 'queued';
   return queued !== undefined && queued > waiting ? 'queued' : 'waiting';
-}
-
-/** Every end seen of a job. */
-function ends(job: Job): string[] {
-  if (job.status !== 'completed') return [];
-  return job.conclusion === null ? job.alsoCompleted : [...job.alsoCompleted, job.conclusion];
 }

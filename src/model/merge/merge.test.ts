@@ -65,7 +65,6 @@ const job = (fields: Partial<Job>): Job => ({
   observedAt: 1000,
   url: '',
   steps: [],
-  alsoCompleted: [],
   waitingSeen: [],
   queuedSeen: [],
   ...fields,
@@ -89,12 +88,12 @@ describe('runs', () => {
 
   test('the end stays where it was first seen when GitHub touches the run again', () => {
     const later = { ...ended, completedAt: 99, observedAt: 99 };
-    expect(mergeRun(ended, later)).toMatchObject({ completedAt: 30, observedAt: 99, alsoCompleted: [] });
+    expect(mergeRun(ended, later)).toMatchObject({ completedAt: 30, observedAt: 99 });
   });
 
-  test('of two different ends the later is shown and both are counted', () => {
+  test('of two different ends the later is shown', () => {
     const failed = run({ status: 'completed', conclusion: 'failure', completedAt: 40, observedAt: 40 });
-    expect(mergeRun(ended, failed)).toMatchObject({ conclusion: 'failure', alsoCompleted: ['success'] });
+    expect(mergeRun(ended, failed)).toMatchObject({ conclusion: 'failure', completedAt: 30 });
   });
 
   test('what only jobs told never overrides the run', () => {

@@ -28,7 +28,7 @@ function mergeReal(a: Run, b: Run): Run {
     // GitHub has no end time but `updated_at`, which moves on after the end: the first one seen is the nearest.
     completedAt: completed ? minKnown(endOf(a), endOf(b)) : null,
     conclusion: completed ? winner.conclusion : null,
-    alsoCompleted: completed ? unionWords(ends(a), ends(b), [winner.conclusion]) : [],
+    alsoCompleted: [],
   };
 }
 
@@ -82,17 +82,11 @@ function normalize(run: Run): Run {
     ...run,
     completedAt: completed ? run.completedAt : null,
     conclusion: completed ? run.conclusion : null,
-    alsoCompleted: completed ? unionWords(run.alsoCompleted, [], [run.conclusion]) : [],
+    alsoCompleted: [],
   };
 }
 
 const endOf = (run: Run): number | null => (run.status === 'completed' ? run.completedAt : null);
-
-/** Every end seen of an attempt. */
-function ends(run: Run): string[] {
-  if (run.status !== 'completed') return [];
-  return run.conclusion === null ? run.alsoCompleted : [...run.alsoCompleted, run.conclusion];
-}
 
 /** Every end seen among a run's jobs; kept while the run goes on. */
 const jobEnds = (run: Run): string[] =>

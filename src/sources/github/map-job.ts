@@ -80,7 +80,6 @@ function jobOf(context: EventContext, job: Reader, repository: Repository): Job 
     observedAt: context.receivedAt,
     url: job.url('html_url'),
     steps: stepsOf(job),
-    alsoCompleted: [],
     waitingSeen: status === 'waiting' ? [context.receivedAt] : [],
     queuedSeen: status === 'queued' ? [context.receivedAt] : [],
   };

@@ -51,6 +51,22 @@ export function storeContract(name: string, open: () => Promise<Engine>): void {
         expect(state.pushes.get(pushKey(push))).toEqual(push);
       });
 
+      test('come back with what was counted of them, where they say something else', async () => {
+        const run = sampleRun();
+        const job = sampleJob();
+        const deployment = sampleDeployment({ counted: { environment: 'before "it"\nwas renamed' } });
+        const push = samplePush({ counted: { branchType: 'feature', feedbackMs: 12 } });
+        run.counted = { ...run, conclusion: 'failure', durationMs: null };
+        job.counted = { ...job, stage: 'Caller', conclusion: 'failure' };
+        const records = { runs: [run], jobs: [job], deployments: [deployment], pushes: [push] };
+        await apply(emptyBatch('a', 1, records));
+        const state = await loadState(engine, records);
+        expect(state.runs.get(runKey(run))?.counted).toEqual(run.counted);
+        expect(state.jobs.get(jobKey(job))?.counted).toEqual(job.counted);
+        expect(state.deployments.get(deploymentKey(deployment))).toEqual(deployment);
+        expect(state.pushes.get(pushKey(push))).toEqual(push);
+      });
+
       test('come back null where they were null, and absent where nothing is known', async () => {
         const run = sampleRun({
           runNumber: null,

@@ -84,7 +84,6 @@ export function sampleJob(change: Partial<Job> = {}): Job {
     observedAt: noon + 130_500,
     url: 'https://github.com/octo-org/octo-repo/actions/runs/100/job/1000',
     steps: [sampleStep(0), sampleStep(1, { conclusion: null, startedAt: null, completedAt: null, status: 'queued' })],
-    alsoCompleted: [],
     waitingSeen: [noon, noon + 5],
     queuedSeen: [],
     ...change,

@@ -94,7 +94,6 @@ export const arbitraryJob: fc.Arbitrary<Job> = fc
       observedAt: time,
       url: word,
       steps: fc.array(step, { maxLength: 2 }),
-      alsoCompleted: ends,
       waitingSeen: seen,
       queuedSeen: seen,
     }),

@@ -131,6 +131,25 @@ const again: JobPlan = {
 const check = { head_sha: sha, status: 'completed', conclusion: 'failure', check_suite: { head_branch: 'main' } };
 const suite = { head_sha: sha, head_branch: 'main', status: 'completed', conclusion: 'success' };
 
+/** A second end of the run, and the same one as an import reads it much later. */
+const otherEnds = [
+  run(1, 'completed', 232, { conclusion: 'cancelled' }),
+  run(1, 'completed', 9000, { conclusion: 'cancelled' }),
+];
+/** A second end of a job, with other times. */
+const otherRelease = job(release, 'completed', 233, {
+  conclusion: 'timed_out',
+  started_at: at(195),
+  completed_at: at(233),
+});
+/** A second end at the very same time: only its text tells which of both wins. */
+const otherAgain = job(again, 'completed', 1100, { conclusion: 'neutral' });
+/** A check that was completed before one that was delivered earlier. */
+const lateCheck = event('check_run', 97, { action: 'completed', check_run: { ...check, completed_at: at(95) } });
+
+/** What says something else of what had ended than was said before. */
+export const contradictions: ReadonlySet<IntakeEvent> = new Set([...otherEnds, otherRelease, otherAgain, lateCheck]);
+
 export const history: readonly IntakeEvent[] = [
   event('push', 0, {
     ref: 'refs/heads/main',
@@ -144,9 +163,7 @@ export const history: readonly IntakeEvent[] = [
   run(1, 'requested', 1, { status: 'completed', conclusion: 'action_required' }),
   run(1, 'in_progress', 2, {}),
   run(1, 'completed', 231, { conclusion: 'failure' }),
-  // A second end under the same id and attempt, and the same one as an import reads it much later.
-  run(1, 'completed', 232, { conclusion: 'cancelled' }),
-  run(1, 'completed', 9000, { conclusion: 'cancelled' }),
+  ...otherEnds,
   run(2, 'requested', 1000, {}),
   run(2, 'in_progress', 1001, {}),
   run(2, 'completed', 1101, { conclusion: 'success' }),
@@ -160,15 +177,13 @@ export const history: readonly IntakeEvent[] = [
   job(release, 'queued', 180, { status: 'waiting' }),
   job(release, 'in_progress', 190),
   job(release, 'completed', 230),
-  // A second end of a job, with other times.
-  job(release, 'completed', 233, { conclusion: 'timed_out', started_at: at(195), completed_at: at(233) }),
+  otherRelease,
   job(carried, 'completed', 1000),
   job(again, 'queued', 1000),
   job(again, 'in_progress', 1030),
   job(again, 'completed', 1100),
-  // A second end at the very same time: only its text tells which of both wins.
-  job(again, 'completed', 1100, { conclusion: 'neutral' }),
-  event('check_run', 97, { action: 'completed', check_run: { ...check, completed_at: at(95) } }),
+  otherAgain,
+  lateCheck,
   event('check_run', 3, { action: 'created', check_run: { ...check, status: 'queued', conclusion: null } }),
   event('check_suite', 231, { action: 'completed', check_suite: { ...suite, updated_at: at(231) } }),
   deployment('deployment', 200),
