@@ -147,6 +147,7 @@ function isDiskFull(error: unknown): boolean {
 /** Days per table. Rows that explain each other leave together. */
 function retentionOf(config: Config): Retention {
   const { retentionRunsDays: runs, retentionJobsDays: jobs, retentionRollupsDays: rollups } = config;
+  const metrics = config.retentionMetricsDays;
   return {
     ...retentionDefaults,
     raw_events: config.retentionRawEventsDays,
@@ -160,6 +161,20 @@ function retentionOf(config: Config): Retention {
     job_points: rollups,
     runner_points: rollups,
     event_hours: rollups,
+    otel_traces: config.retentionTracesDays,
+    otel_metrics_gauge: metrics,
+    otel_metrics_sum: metrics,
+    otel_metrics_histogram: metrics,
+    otel_metrics_exponential_histogram: metrics,
+    otel_metrics_summary: metrics,
+    otel_logs: {
+      job: config.retentionJobLogsDays,
+      scheduler: config.retentionSchedulerLogsDays,
+      runner: config.retentionRunnerLogsDays,
+      security: config.retentionSecurityLogsDays,
+      system: config.retentionSystemLogsDays,
+      debug: config.retentionDebugLogsDays,
+    },
   };
 }
 

@@ -28,6 +28,15 @@ test('a changed retention alters that table alone, once, and back again', async 
   expect(await applyRetention(engine, retentionDefaults)).toEqual([]);
 });
 
+test('log lines age by their category', async () => {
+  const changed = { ...retentionDefaults, otel_logs: { ...retentionDefaults.otel_logs, debug: 3 } };
+  expect(await applyRetention(engine, changed)).toEqual(['otel_logs']);
+  expect(await applyRetention(engine, changed)).toEqual([]);
+  expect(await applyRetention(engine, retentionDefaults)).toEqual(['otel_logs']);
+});
+
 test('days that make no sense are refused before anything is altered', async () => {
   await expect(applyRetention(engine, { ...retentionDefaults, jobs: 0 })).rejects.toThrow(RangeError);
+  const logs = { ...retentionDefaults.otel_logs, runner: 0.5 };
+  await expect(applyRetention(engine, { ...retentionDefaults, otel_logs: logs })).rejects.toThrow(RangeError);
 });

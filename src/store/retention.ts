@@ -1,7 +1,8 @@
+import { type LogCategory, logCategories } from '../model/log-category.ts';
 import type { Engine } from './engine.ts';
 
 /** Days that rows of each table are kept; null = for ever. */
-export type Retention = Record<RetainedTable, number | null>;
+export type Retention = Record<RetainedTable, number | null> & { otel_logs: Readonly<Record<LogCategory, number>> };
 
 export type RetainedTable = keyof typeof retainedBy;
 
@@ -20,6 +21,12 @@ const retainedBy = {
   job_facts: 'completed_at',
   job_points: 'at',
   runner_points: 'at',
+  otel_traces: 'toDateTime(Timestamp)',
+  otel_metrics_gauge: 'toDateTime(TimeUnix)',
+  otel_metrics_sum: 'toDateTime(TimeUnix)',
+  otel_metrics_histogram: 'toDateTime(TimeUnix)',
+  otel_metrics_exponential_histogram: 'toDateTime(TimeUnix)',
+  otel_metrics_summary: 'toDateTime(TimeUnix)',
 } as const;
 
 export const retentionDefaults: Retention = {
@@ -37,6 +44,13 @@ export const retentionDefaults: Retention = {
   job_facts: 800,
   job_points: 800,
   runner_points: 800,
+  otel_traces: 30,
+  otel_metrics_gauge: 30,
+  otel_metrics_sum: 30,
+  otel_metrics_histogram: 30,
+  otel_metrics_exponential_histogram: 30,
+  otel_metrics_summary: 30,
+  otel_logs: { job: 30, scheduler: 14, runner: 14, security: 365, system: 90, debug: 1 },
 };
 
 /** Rules that are the table's own and stay beside what is set. */
@@ -50,18 +64,19 @@ const ownRules: Partial<Record<RetainedTable, string>> = {
  * Brings the tables to the wanted retention and returns those it changed; usually none, since tables are made with the
  * defaults. Rows already there are weighed anew in the background. Throws RangeError for days that are not whole and ≥ 1.
  */
-export async function applyRetention(engine: Engine, wanted: Retention): Promise<RetainedTable[]> {
-  const tables = Object.keys(retainedBy) as RetainedTable[];
-  const rules = new Map(tables.map((table) => [table, ruleOf(table, wanted[table])]));
+export async function applyRetention(engine: Engine, wanted: Retention): Promise<string[]> {
+  const rules = new Map<string, string>();
+  for (const table of Object.keys(retainedBy) as RetainedTable[]) rules.set(table, ruleOf(table, wanted[table]));
+  rules.set('otel_logs', logsRule(wanted.otel_logs));
+  const tables = [...rules.keys()];
   const rows = await engine.query<{ name: string; definition: string }>(
     'retention.present',
     'SELECT name, engine_full AS definition FROM system.tables WHERE database = currentDatabase() AND name IN {tables:Array(String)}',
     { tables },
   );
   const present = new Map(rows.map((row) => [row.name, ttlOf(row.definition)]));
-  const changed: RetainedTable[] = [];
-  for (const table of tables) {
-    const rule = rules.get(table) ?? '';
+  const changed: string[] = [];
+  for (const [table, rule] of rules) {
     if (rule === present.get(table)) continue;
     await engine.command(rule === '' ? `ALTER TABLE ${table} REMOVE TTL` : `ALTER TABLE ${table} MODIFY TTL ${rule}`);
     changed.push(table);
@@ -71,11 +86,23 @@ export async function applyRetention(engine: Engine, wanted: Retention): Promise
 
 /** As ClickHouse prints it back, so that equal rules compare equal. */
 function ruleOf(table: RetainedTable, days: number | null): string {
-  if (days !== null && !(Number.isInteger(days) && days >= 1)) {
-    throw new RangeError(`retention of ${table} must be a whole number of days, at least 1`);
-  }
-  const rules = [ownRules[table] ?? [], days === null ? [] : `${retainedBy[table]} + toIntervalDay(${days})`].flat();
+  const rules = [ownRules[table] ?? [], days === null ? [] : `${retainedBy[table]} + ${interval(table, days)}`].flat();
   return rules.join(', ');
+}
+
+/** Rows of one table that age differently: what a log line is about decides how long it is worth keeping. */
+function logsRule(days: Retention['otel_logs']): string {
+  const rules = logCategories.map(
+    (category) => `TimestampTime + ${interval(`logs of ${category}`, days[category])} WHERE Category = '${category}'`,
+  );
+  return rules.join(', ');
+}
+
+function interval(of: string, days: number): string {
+  if (!(Number.isInteger(days) && days >= 1)) {
+    throw new RangeError(`retention of ${of} must be a whole number of days, at least 1`);
+  }
+  return `toIntervalDay(${days})`;
 }
 
 function ttlOf(definition: string): string {

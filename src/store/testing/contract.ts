@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Run } from '../../model/records.ts';
+import { traceIdOf } from '../../model/trace-ids.ts';
 import type { StoreBatch } from '../batch.ts';
 import type { Engine } from '../engine.ts';
 import { deploymentKey, jobKey, loadState, pushKey, runKey } from '../state.ts';
@@ -65,6 +66,19 @@ export function storeContract(name: string, open: () => Promise<Engine>): void {
         expect(state.jobs.get(jobKey(job))?.counted).toEqual(job.counted);
         expect(state.deployments.get(deploymentKey(deployment))).toEqual(deployment);
         expect(state.pushes.get(pushKey(push))).toEqual(push);
+      });
+
+      test('a run is found by its trace id', async () => {
+        const run = sampleRun();
+        await apply(emptyBatch('a', 1, { runs: [run] }));
+        const rows = await engine.query(
+          'test.trace',
+          'SELECT run_id AS runId FROM runs FINAL WHERE trace_id = {id:String}',
+          {
+            id: traceIdOf(run.runId, run.attempt),
+          },
+        );
+        expect(rows).toEqual([{ runId: run.runId }]);
       });
 
       test('come back null where they were null, and absent where nothing is known', async () => {
