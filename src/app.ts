@@ -13,7 +13,7 @@ import { createListener, sendRefusal } from './intake/http/listener.ts';
 import { prefillJournal } from './intake/journal/prefill.ts';
 import { createJournalWriter, type OpenJournalWriter } from './intake/journal/writer.ts';
 import type { AppliedBatch } from './model/applied.ts';
-import { StoreError } from './store/engine.ts';
+import { diskFull, StoreError } from './store/engine.ts';
 import { migrate } from './store/migrate.ts';
 import { openStore } from './store/open.ts';
 import { applyRetention, type Retention, retentionDefaults } from './store/retention.ts';
@@ -139,9 +139,8 @@ function createAppLog(config: Config): Log {
   return createLog({ level: config.logLevel, format: config.logFormat, secrets });
 }
 
-/** ClickHouse's NOT_ENOUGH_SPACE. */
 function isDiskFull(error: unknown): boolean {
-  return error instanceof StoreError && error.code === 243;
+  return error instanceof StoreError && error.code === diskFull;
 }
 
 /** Days per table. Rows that explain each other leave together. */

@@ -18,7 +18,8 @@ export function bindParams(sql: string, params: Params | undefined): string {
 
 const special: Record<string, string> = { '\\': '\\\\', "'": "\\'", '\0': '\\0' };
 
-function quote(value: string): string {
+/** A literal of ClickHouse. */
+export function quote(value: string): string {
   return `'${value.replace(/[\\'\0]/g, (char) => special[char] ?? char)}'`;
 }
 

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import type { Session } from 'chdb';
 import { RunlensError } from '../errors.ts';
-import { bindParams } from './bind.ts';
+import { bindParams, quote } from './bind.ts';
 import { checkDirectory, refusal } from './directory.ts';
 import { defaultMemoryLimitBytes, engineArguments } from './embedded-limits.ts';
 import { type Engine, StoreError } from './engine.ts';
+import { createSpool, withRows } from './spool.ts';
 import { createTurns } from './turns.ts';
 
 /** Inserts of one batch that may run beside each other; most of an insert is waiting for the disk. */
@@ -42,7 +43,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
     throw refusal(options.dataDir, path, error);
   }
   const idle = [first];
-  const writer = createTurns(writers, () => idle.pop() ?? open());
+  const spool = createSpool(join(options.dataDir, 'spool'));
+  const writer = createTurns(writers, () => ({ session: idle.pop() ?? open(), file: spool.path() }));
   const readers = createTurns(options.readers ?? 3, open);
   let closing: Promise<void> | undefined;
 
@@ -70,13 +72,18 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
     },
     async insert(table, columns, format, rows, token) {
       if (rows.length === 0) return;
-      const settings = { async_insert: 0, ...(token === undefined ? {} : deduplicated(token)) };
+      const settings = { ...oneBlock, ...(token === undefined ? {} : { ...deduplicated(token), ...repeatable }) };
+      const into = `INSERT INTO ${table} (${columns.join(', ')}) SETTINGS ${settingsText(settings)}`;
       await named(`insert ${table}`, () =>
-        writer.use((session) => session.insert({ table, columns, format, values: rows, settings })),
+        writer.use(({ session, file }) =>
+          withRows(file, rows, () =>
+            session.queryAsync(`${into} SELECT * FROM file(${quote(file)}, ${quote(format)})`),
+          ),
+        ),
       );
     },
     async command(sql) {
-      await named('command', () => writer.use((session) => session.queryAsync(sql)));
+      await named('command', () => writer.use(({ session }) => session.queryAsync(sql)));
     },
     close() {
       closing ??= (async () => {
@@ -94,6 +101,19 @@ export function deduplicated(token: string): {
   deduplicate_blocks_in_dependent_materialized_views: 1;
 } {
   return { insert_deduplication_token: token, deduplicate_blocks_in_dependent_materialized_views: 1 };
+}
+
+/** Rows of one insert are read in order by one thread and written as one block: the token is one of the whole insert. */
+const oneBlock = { max_threads: 1, max_insert_threads: 1 };
+
+/** Rather an error than a select that the engine holds for unstable and, saying nothing, counts twice. */
+const repeatable = { deduplicate_insert_select: 'force_enable' };
+
+function settingsText(settings: Record<string, string | number>): string {
+  const text = (value: string | number) => (typeof value === 'number' ? String(value) : quote(value));
+  return Object.entries(settings)
+    .map(([name, value]) => `${name} = ${text(value)}`)
+    .join(', ');
 }
 
 const decoder = new TextDecoder();

@@ -25,6 +25,9 @@ export interface Engine {
   close(): Promise<void>;
 }
 
+/** ClickHouse's code NOT_ENOUGH_SPACE; a full disk that is met before the engine has the same. */
+export const diskFull = 243;
+
 /** ClickHouse refused or failed a statement. `code` is ClickHouse's number (241 = memory limit, 243 = disk full). */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
@@ -42,6 +45,7 @@ function errorCode(cause: unknown): number | undefined {
   if (typeof cause !== 'object' || cause === null) return undefined;
   // The embedded engine has a number under `clickhouseCode`; the HTTP client has it as text under `code`.
   const fields = cause as { clickhouseCode?: unknown; code?: unknown };
+  if (fields.code === 'ENOSPC') return diskFull;
   const code = Number(fields.clickhouseCode ?? fields.code);
   return Number.isInteger(code) ? code : undefined;
 }

@@ -1,6 +1,6 @@
 import { RunlensError } from '../errors.ts';
 import { openEmbedded } from './embedded.ts';
-import { type Engine, StoreError } from './engine.ts';
+import { diskFull, type Engine, StoreError } from './engine.ts';
 import { migrate } from './migrate.ts';
 import { openServer } from './server.ts';
 
@@ -16,9 +16,6 @@ export interface OpenStoreOptions {
   /** False for the second engine of a process, which finds the tables ready. Default true. */
   migrate?: boolean;
 }
-
-/** ClickHouse's code NOT_ENOUGH_SPACE. */
-const diskFull = 243;
 
 /**
  * Opens the store and brings its tables up to date.

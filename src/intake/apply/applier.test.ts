@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import examples from '@octokit/webhooks-examples';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { IntakeEvent } from '../../model/events.ts';
-import type { Engine } from '../../store/engine.ts';
+import { type Engine, StoreError } from '../../store/engine.ts';
 import { openStore } from '../../store/open.ts';
 import { createBudgets } from '../budgets/budgets.ts';
 import { createJournalReader, type PipelinedReader } from '../journal/reader.ts';
@@ -140,6 +140,25 @@ it('puts the one entry aside that the store refuses; its neighbours land', async
   const letters = await engine.query<{ code: string }>('letters', 'SELECT code FROM dead_letters FINAL');
   expect(letters).toEqual([{ code: 'store_refused' }]);
   expect(notices.filter(({ kind }) => kind === 'failing').length).toBeGreaterThan(0);
+});
+
+it('a full disk is no entry’s fault: they wait, and land when there is room', async () => {
+  let left = 20;
+  const full: Engine = {
+    ...engine,
+    async insert(...parameters) {
+      left -= 1;
+      if (left > 0) throw new StoreError('insert', Object.assign(new Error('no space'), { code: 'ENOSPC' }));
+      await engine.insert(...parameters);
+    },
+  };
+  for (let n = 0; n < 3; n += 1) await writer.append(jobEvent(60_000 + n));
+  const applier = await applierOn(full, (notice) => {
+    if (notice.kind === 'applied') applier.stop();
+  });
+  await applier.run();
+  expect(left).toBeLessThan(0);
+  expect(await totals()).toMatchObject({ raw: 3, jobs: 3, facts: 3, dead: 0 });
 });
 
 it('a mapper that throws makes a dead letter; a replay after the fix settles it and counts once', async () => {

@@ -1,5 +1,5 @@
 import type { StoreBatch } from '../../store/batch.ts';
-import type { Engine } from '../../store/engine.ts';
+import { diskFull, type Engine, StoreError } from '../../store/engine.ts';
 import { createWriter } from '../../store/writer.ts';
 
 const tables = [
@@ -21,7 +21,7 @@ const twin = (table: string) => `probe_${table}`;
 /**
  * Finds the entries whose own rows the store refuses, by writing to twins of the tables that keep nothing. `derive` gives
  * the rows of some of the entries. Empty when all are accepted together: then the trouble is the store's, not an entry's.
- * Rejects when the store does not answer.
+ * Rejects when the store does not answer or its disk is full.
  */
 export async function findRefused(
   engine: Engine,
@@ -40,6 +40,7 @@ export async function findRefused(
     try {
       await probe.apply(await derive(new Set(some)));
     } catch (error) {
+      if (error instanceof StoreError && error.code === diskFull) throw error;
       const [one] = some;
       if (some.length === 1 && one !== undefined) {
         refused.set(one, error instanceof Error ? error.message : String(error));
