@@ -53,5 +53,10 @@ export type DeadCode =
 /** The contract of a source: raw payload to records, pure. `now` bounds times in the future. */
 export interface Source {
   name: string;
+  /**
+   * Raised when a corrected mapping reads the same payload as another record: what it reads replaces what an older one
+   * read of the same event (docs/design/004). 1 to 65535.
+   */
+  mapping: number;
   map(event: IntakeEvent, now: EpochMs): Mapping;
 }

@@ -20,6 +20,8 @@ export interface Place {
   organization: string;
   /** Full name: `octo-org/octo-repo`. */
   repository: string;
+  /** Version of the mapping that read it (see events.ts); set when it is applied, so absent in what a source returns. */
+  mapping?: number;
 }
 
 /** One attempt of one workflow run. Identity: (source, runId, attempt). */

@@ -30,6 +30,7 @@ export const runRows = jsonRows<Versioned<Run>>('runs', {
   url: ({ record }) => record.url,
   from_jobs: ({ record }) => record.fromJobs,
   also_completed: ({ record }) => record.alsoCompleted,
+  mapping: ({ record }) => record.mapping ?? 0,
   counted: ({ record }) => countedText(record),
   version: ({ version }) => version,
 });
@@ -67,6 +68,7 @@ export const jobRows = jsonRows<Versioned<Job>>('jobs', {
   waiting_seen: ({ record }) => record.waitingSeen,
   queued_seen: ({ record }) => record.queuedSeen,
   step_count: ({ record }) => record.steps.length || record.stepCount || 0,
+  mapping: ({ record }) => record.mapping ?? 0,
   counted: ({ record }) => countedText(record),
   version: ({ version }) => version,
 });
@@ -103,6 +105,7 @@ export const deploymentRows = jsonRows<Versioned<Deployment>>('deployments', {
   failed_at: ({ record }) => record.failedAt,
   run_id: ({ record }) => record.runId,
   url: ({ record }) => record.url,
+  mapping: ({ record }) => record.mapping ?? 0,
   counted: ({ record }) => countedText(record),
   version: ({ version }) => version,
 });
@@ -119,6 +122,7 @@ export const pushRows = jsonRows<Versioned<Push>>('pushes', {
   pusher_is_bot: ({ record }) => record.pusherIsBot,
   commits: ({ record }) => record.commits,
   first_check_at: ({ record }) => record.firstCheckAt,
+  mapping: ({ record }) => record.mapping ?? 0,
   counted: ({ record }) => countedText(record),
   version: ({ version }) => version,
 });

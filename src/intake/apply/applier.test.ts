@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import examples from '@octokit/webhooks-examples';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { IntakeEvent } from '../../model/events.ts';
+import type { IntakeEvent, Source } from '../../model/events.ts';
 import { type Engine, StoreError } from '../../store/engine.ts';
 import { openStore } from '../../store/open.ts';
 import { createBudgets } from '../budgets/budgets.ts';
@@ -167,6 +167,7 @@ it('a mapper that throws makes a dead letter; a replay after the fix settles it 
       'github',
       {
         name: 'github',
+        mapping: 1,
         map: () => {
           throw new Error('a fault in the mapper');
         },
@@ -196,4 +197,48 @@ it('a mapper that throws makes a dead letter; a replay after the fix settles it 
   });
   while (await fixed.step());
   expect(await totals()).toEqual({ raw: 2, jobs: 2, facts: 2, counted: 2, dead: 0 });
+});
+
+/** GitHub's source as a later version of it might be: job names read otherwise. */
+function corrected(mapping: number, suffix: string): Source {
+  const source = createSources().get('github') as Source;
+  return {
+    name: source.name,
+    mapping,
+    map(event, now) {
+      const read = source.map(event, now);
+      if (read.outcome === 'mapped') for (const job of read.records.jobs) job.name += suffix;
+      return read;
+    },
+  };
+}
+
+it('a replay with a newer mapping replaces what an older one read; with the same one it changes nothing', async () => {
+  const replay = createReplay(engine, writer);
+  const applyWith = async (source: Source) => {
+    const budgets = await createBudgets({ engine });
+    const applier = createApplier({ reader, engine, sources: new Map([[source.name, source]]), budgets });
+    while (await applier.step());
+    const [job] = await engine.query<{ name: string }>('job', 'SELECT name FROM jobs FINAL');
+    return { name: job?.name, totals: await totals() };
+  };
+  const again = () => replay.rawEvents({ since: Date.now() - hour, until: Date.now() + hour });
+  const { mapping } = createSources().get('github') as Source;
+  await writer.append(jobEvent(80_000, { name: 'build' }));
+  const first = await applyWith(corrected(mapping, ''));
+  expect(first).toMatchObject({ name: 'build', totals: { jobs: 1, facts: 1, counted: 1 } });
+
+  const rows = () => engine.query('job', 'SELECT * EXCEPT version FROM jobs FINAL');
+  const before = await rows();
+  await again();
+  expect(await applyWith(corrected(mapping, ''))).toEqual(first);
+  expect(await rows()).toEqual(before);
+
+  await again();
+  expect(await applyWith(corrected(mapping + 1, ' corrected'))).toEqual({ ...first, name: 'build corrected' });
+  await again();
+  expect(await applyWith(corrected(mapping + 2, ''))).toEqual(first);
+  // An older mapping, as after a downgrade, takes nothing back.
+  await again();
+  expect(await applyWith(corrected(mapping + 1, ' corrected'))).toEqual(first);
 });

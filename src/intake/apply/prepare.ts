@@ -25,8 +25,15 @@ function read(entry: JournalEntry, sources: Sources): Mapping {
   if (!source) return dead('unknown_source', `There is no source named ${JSON.stringify(entry.source)}.`);
   try {
     // The time of receipt, not of reading: the same entry is read the same way after a crash.
-    return source.map(entry, entry.receivedAt);
+    return stamp(source.map(entry, entry.receivedAt), source.mapping);
   } catch (error) {
     return dead('mapper_failed', error instanceof Error ? error.message : String(error));
   }
+}
+
+function stamp(mapping: Mapping, version: number): Mapping {
+  if (mapping.outcome === 'mapped') {
+    for (const records of Object.values(mapping.records)) for (const record of records) record.mapping = version;
+  }
+  return mapping;
 }

@@ -1,5 +1,5 @@
 import type { Deployment } from '../records.ts';
-import { compareText, minKnown } from './join.ts';
+import { compareMapping, compareText, minKnown } from './join.ts';
 
 /** States in the order in which they follow each other, for several within one second. Unknown ones count as running. */
 const rank = new Map([
@@ -30,7 +30,10 @@ export function mergeDeployment(a: Deployment | null, b: Deployment): Deployment
 
 function compare(a: Deployment, b: Deployment): number {
   return (
-    (a.stateAt ?? -1) - (b.stateAt ?? -1) || rankOf(a.state) - rankOf(b.state) || compareText(winning(a), winning(b))
+    (a.stateAt ?? -1) - (b.stateAt ?? -1) ||
+    rankOf(a.state) - rankOf(b.state) ||
+    compareMapping(a, b) ||
+    compareText(winning(a), winning(b))
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Job, Status } from '../records.ts';
 import { durationMsOf, queueMsOf } from './job-times.ts';
-import { compareText, minKnown, unionSeen } from './join.ts';
+import { compareMapping, compareText, minKnown, unionSeen } from './join.ts';
 
 /**
  * Joins two observations of one job; `a` is what is known so far or null. The laws of a join hold for records that went
@@ -16,22 +16,28 @@ export function mergeJob(a: Job | null, b: Job): Job {
   );
 }
 
-/** An end that did work beats one carried along from an earlier attempt. */
-function rank(job: Job): number {
-  if (job.status === 'completed') return job.carriedOver ? 2 : 3;
-  return job.status === 'in_progress' ? 1 : 0;
-}
+const rank: Record<Status, number> = { queued: 0, waiting: 0, in_progress: 1, completed: 2 };
 
-/** Order of two observations: rank, clock, text, then the fuller list of steps. */
+/** Order of two observations: rank, order of ends, clock, mapping, text, then the fuller list of steps. */
 function compare(a: Job, b: Job): number {
   return (
-    rank(a) - rank(b) ||
+    rank[a.status] - rank[b.status] ||
+    (a.status === 'completed' ? compareEnds(a, b) : 0) ||
     a.observedAt - b.observedAt ||
+    compareMapping(a, b) ||
     compareText(winning(a), winning(b)) ||
     compareText(a.status, b.status) ||
     a.steps.length - b.steps.length ||
     compareText(a.steps, b.steps)
   );
+}
+
+/**
+ * A corrected mapping may read another clock, so of ends it goes before it. An end that did work beats one carried along
+ * from an earlier attempt.
+ */
+function compareEnds(a: Job, b: Job): number {
+  return compareMapping(a, b) || Number(b.carriedOver) - Number(a.carriedOver);
 }
 
 /**

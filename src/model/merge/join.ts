@@ -35,3 +35,8 @@ export function compareText(a: unknown, b: unknown): number {
   if (left === right) return 0;
   return left < right ? -1 : 1;
 }
+
+/** Order of two observations by the mapping that read them: a corrected mapping knows better. */
+export function compareMapping(a: { mapping?: number }, b: { mapping?: number }): number {
+  return (a.mapping ?? 0) - (b.mapping ?? 0);
+}

@@ -96,6 +96,19 @@ describe('runs', () => {
     expect(mergeRun(ended, failed)).toMatchObject({ conclusion: 'failure', completedAt: 30 });
   });
 
+  test('a newer mapping replaces what an older one read of an end, also its times', () => {
+    const read = (mapping: number, completedAt: number) => ({
+      ...ended,
+      mapping,
+      completedAt,
+      observedAt: completedAt,
+    });
+    expect(mergeRun(read(1, 20), read(2, 30))).toEqual(read(2, 30));
+    expect(mergeRun(read(1, 90), read(2, 30))).toEqual(read(2, 30));
+    const open = run({ status: 'in_progress', mapping: 3, observedAt: 99 });
+    expect(mergeRun(open, read(1, 30))).toEqual(read(1, 30));
+  });
+
   test('what only jobs told never overrides the run', () => {
     const real = run({ status: 'in_progress', title: 'Fix', observedAt: 12 });
     const told = run({ status: 'completed', conclusion: 'failure', completedAt: 50, observedAt: 50, fromJobs: true });
@@ -150,6 +163,15 @@ describe('jobs', () => {
 
   test('skipped jobs have neither', () => {
     expect(mergeJob(null, { ...ended, conclusion: 'skipped' })).toMatchObject({ queueMs: null, durationMs: null });
+  });
+
+  test('a newer mapping replaces an end; of what is open the later clock stands', () => {
+    const corrected = { ...ended, mapping: 2, name: 'a', observedAt: 1 };
+    expect(mergeJob({ ...ended, mapping: 1 }, corrected)).toMatchObject({ name: 'a' });
+    const open = job({ status: 'in_progress', mapping: 1, observedAt: 9, name: 'later' });
+    const same = { ...open, mapping: 2, name: 'corrected' };
+    expect(mergeJob(open, same)).toMatchObject({ name: 'corrected' });
+    expect(mergeJob(open, { ...same, observedAt: 8 })).toMatchObject({ name: 'later' });
   });
 
   test('an end that did work beats one carried over', () => {

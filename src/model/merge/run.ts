@@ -1,5 +1,5 @@
 import type { Conclusion, Run, Status } from '../records.ts';
-import { compareText, minKnown, unionWords } from './join.ts';
+import { compareMapping, compareText, minKnown, unionWords } from './join.ts';
 
 const rank: Record<Status, number> = { queued: 0, waiting: 0, in_progress: 1, completed: 2 };
 
@@ -15,9 +15,17 @@ export function mergeRun(a: Run | null, b: Run): Run {
   return a.fromJobs ? mergeFromJobs(a, b) : mergeReal(a, b);
 }
 
-/** A completed state beats an open one, then the later clock, then the text. */
+/**
+ * A completed state beats an open one, then the later clock, the newer mapping, the text. A corrected mapping may read
+ * another clock, so of two ends it goes before it.
+ */
 function mergeReal(a: Run, b: Run): Run {
-  const order = rank[a.status] - rank[b.status] || a.observedAt - b.observedAt || compareText(winning(a), winning(b));
+  const order =
+    rank[a.status] - rank[b.status] ||
+    (a.status === 'completed' ? compareMapping(a, b) : 0) ||
+    a.observedAt - b.observedAt ||
+    compareMapping(a, b) ||
+    compareText(winning(a), winning(b));
   const winner = order >= 0 ? a : b;
   const completed = winner.status === 'completed';
   return {
@@ -25,11 +33,18 @@ function mergeReal(a: Run, b: Run): Run {
     createdAt: minKnown(a.createdAt, b.createdAt),
     // GitHub lists only open pull requests, so a run's last event may have forgotten its own.
     pullRequest: minKnown(a.pullRequest, b.pullRequest),
-    // GitHub has no end time but `updated_at`, which moves on after the end: the first one seen is the nearest.
-    completedAt: completed ? minKnown(endOf(a), endOf(b)) : null,
+    completedAt: firstEnd(a, b, winner),
     conclusion: completed ? winner.conclusion : null,
     alsoCompleted: [],
   };
+}
+
+/**
+ * GitHub has no end time but `updated_at`, which moves on after the end: the first one seen is the nearest. Ends that an
+ * older mapping read do not count beside those of a newer one.
+ */
+function firstEnd(a: Run, b: Run, winner: Run): number | null {
+  return compareMapping(a, b) === 0 ? minKnown(endOf(a), endOf(b)) : endOf(winner);
 }
 
 /**
@@ -37,7 +52,11 @@ function mergeReal(a: Run, b: Run): Run {
  * Between two jobs it may look completed for a moment; no fact is counted from it.
  */
 function mergeFromJobs(a: Run, b: Run): Run {
-  const order = a.observedAt - b.observedAt || rank[a.status] - rank[b.status] || compareText(winning(a), winning(b));
+  const order =
+    a.observedAt - b.observedAt ||
+    rank[a.status] - rank[b.status] ||
+    compareMapping(a, b) ||
+    compareText(winning(a), winning(b));
   const winner = order >= 0 ? a : b;
   return endOfJobs(
     {

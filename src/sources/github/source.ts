@@ -22,9 +22,12 @@ const mappers = new Map<string, EventMapper>([
   ['check_suite', mapCheckSuite],
 ]);
 
+/** See {@link Source.mapping}. */
+const mappingVersion = 1;
+
 /** GitHub's webhooks to records. Never throws: what cannot be mapped is a dead letter with its reason. */
 export function createGithubSource(): Source {
-  return { name: 'github', map };
+  return { name: 'github', mapping: mappingVersion, map };
 }
 
 function map(event: IntakeEvent, now: EpochMs): Mapping {

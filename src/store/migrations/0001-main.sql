@@ -2,6 +2,7 @@
 --   state tables (ReplacingMergeTree(version)): the newest row of a key is the truth; read with FINAL or argMax.
 --   fact tables (signed, additive): sum(sign) over rows; each batch is inserted under a deduplication token, so a
 --   batch that is written again after a crash adds nothing. Rollups hang on them as materialized views.
+-- mapping: version of the mapping that read the row's winning observation.
 -- counted in a state table: what /metrics counted of the record where the row says something else, as JSON; usually ''
 --   (docs/design/004).
 
@@ -13,7 +14,7 @@ CREATE TABLE IF NOT EXISTS runs (
   pull_request Nullable(UInt32), actor LowCardinality(String), actor_is_bot Bool, is_fork Bool,
   status LowCardinality(String), conclusion LowCardinality(Nullable(String)),
   created_at Nullable(DateTime64(3, 'UTC')), started_at Nullable(DateTime64(3, 'UTC')), completed_at Nullable(DateTime64(3, 'UTC')),
-  observed_at DateTime64(3, 'UTC'), url String, from_jobs Bool, also_completed Array(LowCardinality(String)), counted String,
+  observed_at DateTime64(3, 'UTC'), url String, from_jobs Bool, also_completed Array(LowCardinality(String)), mapping UInt16, counted String,
   sort_at DateTime('UTC') MATERIALIZED toDateTime(coalesce(created_at, started_at, observed_at), 'UTC'),
   version UInt64,
   INDEX sort_at_range sort_at TYPE minmax GRANULARITY 1
@@ -30,7 +31,7 @@ CREATE TABLE IF NOT EXISTS jobs (
   status LowCardinality(String), conclusion LowCardinality(Nullable(String)),
   created_at Nullable(DateTime64(3, 'UTC')), started_at Nullable(DateTime64(3, 'UTC')), completed_at Nullable(DateTime64(3, 'UTC')),
   queue_ms Nullable(UInt64), duration_ms Nullable(UInt64), carried_over Bool,
-  observed_at DateTime64(3, 'UTC'), url String, counted String,
+  observed_at DateTime64(3, 'UTC'), url String, mapping UInt16, counted String,
   waiting_seen Array(DateTime64(3, 'UTC')), queued_seen Array(DateTime64(3, 'UTC')),
   step_count UInt16, version UInt64
 ) ENGINE = ReplacingMergeTree(version) ORDER BY (source, run_id, job_id)
@@ -51,14 +52,14 @@ CREATE TABLE IF NOT EXISTS deployments (
   source LowCardinality(String), deployment_id UInt64, organization LowCardinality(String), repository LowCardinality(String),
   environment LowCardinality(String), ref String, head_sha String, task LowCardinality(String), creator LowCardinality(String),
   created_at Nullable(DateTime64(3, 'UTC')), state LowCardinality(String), state_at Nullable(DateTime64(3, 'UTC')),
-  succeeded_at Nullable(DateTime64(3, 'UTC')), failed_at Nullable(DateTime64(3, 'UTC')), run_id Nullable(UInt64), url String, counted String, version UInt64
+  succeeded_at Nullable(DateTime64(3, 'UTC')), failed_at Nullable(DateTime64(3, 'UTC')), run_id Nullable(UInt64), url String, mapping UInt16, counted String, version UInt64
 ) ENGINE = ReplacingMergeTree(version) ORDER BY (source, deployment_id)
 SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1, fsync_part_directory = 1, min_bytes_for_wide_part = 268435456;
 
 CREATE TABLE IF NOT EXISTS pushes (
   source LowCardinality(String), repository LowCardinality(String), head_sha String, organization LowCardinality(String),
   ref String, branch_type LowCardinality(String), pushed_at Nullable(DateTime64(3, 'UTC')), pusher LowCardinality(String),
-  pusher_is_bot Bool, commits UInt32, first_check_at Nullable(DateTime64(3, 'UTC')), counted String, version UInt64
+  pusher_is_bot Bool, commits UInt32, first_check_at Nullable(DateTime64(3, 'UTC')), mapping UInt16, counted String, version UInt64
 ) ENGINE = ReplacingMergeTree(version) ORDER BY (source, repository, head_sha)
 TTL toDateTime(coalesce(pushed_at, first_check_at, toDateTime64(4102444800, 3))) + toIntervalDay(400)
 SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1, fsync_part_directory = 1, min_bytes_for_wide_part = 268435456;

@@ -9,6 +9,7 @@ const place = fc.record({
   source: fc.constant('github'),
   organization: fc.constantFrom('acme', 'umbrella'),
   repository: fc.constantFrom('acme/shop', 'umbrella/shop'),
+  mapping: fc.constantFrom(1, 2),
 });
 const word = fc.constantFrom('', 'a', 'b');
 const time = fc.integer({ min: 1, max: 5 });
