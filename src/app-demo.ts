@@ -4,14 +4,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createDemo } from './demo/demo.ts';
 import { loadDemo, runLive } from './demo/load.ts';
 import { organization } from './demo/organization.ts';
+import type { AppliedBatch } from './model/applied.ts';
 import type { JournalWriter } from './model/journal.ts';
 import type { Engine } from './store/engine.ts';
+import { hasRuns } from './store/queries/intake-presence.ts';
 import type { Log } from './telemetry/log.ts';
 import type { DemoLoader } from './views/api/deps.ts';
 
 export interface DemoRunner extends DemoLoader {
   /** Goes on with demonstration data that an earlier process began. */
   resume(): Promise<void>;
+  /** To be told of every applied batch: at the first event of anybody else, no more demonstration data is made. */
+  see(batch: Pick<AppliedBatch, 'organizations'>): void;
   close(): Promise<void>;
 }
 
@@ -19,6 +23,8 @@ export interface DemoRunner extends DemoLoader {
 interface Kept {
   now: number;
   complete: boolean;
+  /** Real events came. What is there stays, and nothing is added beside them, after a restart neither. */
+  ended?: boolean;
 }
 
 type State = ReturnType<DemoLoader['state']>;
@@ -27,6 +33,7 @@ const longestGapMs = 2 * 86_400_000;
 /** A month at once would only pile up in the journal, whose pages then stay resident. */
 const backlogBytes = 48 * 2 ** 20;
 const backlogPollMs = 50;
+const endedMessage = 'Real events came in, so no more demonstration data is made.';
 
 /** Demonstration data in the running server: a history through the real intake, then the present as it happens. */
 export function createDemoRunner(deps: {
@@ -38,6 +45,7 @@ export function createDemoRunner(deps: {
   const { dataDir, journal, engine, log } = deps;
   const file = join(dataDir, 'demo.json');
   const stop = new AbortController();
+  const live = new AbortController();
   const state: State = { state: 'none', done: 0, total: 0, message: '' };
   let running: Promise<void> | undefined;
 
@@ -66,11 +74,11 @@ export function createDemoRunner(deps: {
       // Done is when people can see it.
       await whileWaiting(() => journal.stats().entries > 0);
       if (stop.signal.aborted) return;
-      keep({ ...kept, complete: true });
+      keep({ ...kept, complete: true, ended: live.signal.aborted });
     } else from = Math.max(await lastEventAt(), Date.now() - longestGapMs);
     state.state = 'done';
     state.total = state.done;
-    await runLive({ demo, append, from, signal: stop.signal });
+    await runLive({ demo, append, from, signal: AbortSignal.any([stop.signal, live.signal]) });
   }
 
   async function lastEventAt(): Promise<number> {
@@ -89,6 +97,19 @@ export function createDemoRunner(deps: {
     return { ...state };
   }
 
+  function end(kept: Kept): void {
+    if (!kept.ended) keep({ ...kept, ended: true });
+    live.abort();
+    Object.assign(state, { message: endedMessage, ...(running === undefined && { state: 'done' }) });
+  }
+
+  /** Whether it may go on in this directory; data from before endings were kept is found in the store. */
+  async function mayGoOn(begun: Kept): Promise<boolean> {
+    if (!begun.ended && !(await hasRuns(engine, { organizations: null, except: organization.login }))) return true;
+    end(begun);
+    return false;
+  }
+
   function kept(): Kept | null {
     try {
       return JSON.parse(readFileSync(file, 'utf8')) as Kept;
@@ -101,13 +122,20 @@ export function createDemoRunner(deps: {
     organization: organization.login,
     state: () => ({ ...state }),
     async start() {
-      const begun = kept() ?? { now: Date.now(), complete: false };
+      const found = kept();
+      if (found && running === undefined && !(await mayGoOn(found))) return { ...state };
+      const begun = found ?? { now: Date.now(), complete: false };
       if (running === undefined) keep(begun);
       return run(begun);
     },
     async resume() {
       const begun = kept();
-      if (begun) run(begun);
+      if (begun && (await mayGoOn(begun))) run(begun);
+    },
+    see({ organizations }) {
+      if (running === undefined || live.signal.aborted) return;
+      const begun = kept();
+      if (begun && organizations.some((name) => name !== '' && name !== organization.login)) end(begun);
     },
     async close() {
       stop.abort();

@@ -89,6 +89,7 @@ export function createApp(config: Config, options: AppOptions = {}): App {
     closers.push(() => drainAndStop(apply, journal));
 
     const demo = createDemoRunner({ dataDir: config.dataDir, journal, engine, log });
+    listeners.push(demo.see);
     closers.push(() => demo.close());
     const fastify = await createRoutes({
       config,
