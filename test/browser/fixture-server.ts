@@ -2,7 +2,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
-import { answer, type FixtureState } from './fixtures/answer.ts';
+import { answer, type FixtureState, newToken } from './fixtures/answer.ts';
 
 /** As strict as the program's own: what the pages do under this policy they may do in earnest. */
 const policy =
@@ -22,6 +22,13 @@ const calm = (): FixtureState => ({
   mode: {},
   extraRuns: 0,
   demo: 'none',
+  scope: 'admin',
+  githubToken: true,
+  tokens: [
+    newToken(1),
+    newToken(2, { name: 'backfill on the build machine', scope: 'ingest', organization: 'acme' }),
+    newToken(3, { name: 'grafana (old)', revoked: true }),
+  ],
   jobs: 8,
   posts: [],
 });

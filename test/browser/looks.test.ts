@@ -26,6 +26,7 @@ const pages = [
     ready: (page: Page) => page.getByText('Whole attempt').waitFor(),
   },
   { name: 'intake', path: '/intake', ready: (page: Page) => page.locator('.u-over').waitFor() },
+  { name: 'tokens', path: '/tokens', ready: (page: Page) => page.getByText('2 in force').waitFor() },
   { name: 'not-found', path: '/nowhere', ready: (page: Page) => page.getByText('There is no page here').waitFor() },
 ];
 
@@ -35,6 +36,29 @@ describePages('pages as people see them', (fixture) => {
       const { page } = await fixture.open(path, options);
       await ready(page);
       await screenshot(page, `${name}-${look}`);
+      expect(await axeViolations(page)).toEqual([]);
+      await expectFitsWidth(page);
+    });
+
+    it('demonstration data, without a GitHub token, signed in', async () => {
+      Object.assign(fixture.server.state, { demo: 'done', githubToken: false, authRequired: true });
+      const { page } = await fixture.open('/intake', options);
+      await page.getByText('Heal is off').waitFor();
+      await page.getByText('Demonstration data').waitFor();
+      await page.getByText('from acme/mobile').waitFor();
+      await page.locator('.u-over').waitFor();
+      await screenshot(page, `intake-demo-${look}`);
+      expect(await axeViolations(page)).toEqual([]);
+      await expectFitsWidth(page);
+    });
+
+    it('a token is shown', async () => {
+      const { page } = await fixture.open('/tokens', options);
+      await page.getByLabel('Name').fill('grafana');
+      await page.getByRole('button', { name: 'Create token' }).click();
+      await page.getByText('rl_read_').waitFor();
+      await page.getByRole('button', { name: 'Revoke prometheus' }).click();
+      await screenshot(page, `token-created-${look}`);
       expect(await axeViolations(page)).toEqual([]);
       await expectFitsWidth(page);
     });

@@ -204,6 +204,61 @@ describePages('using the pages', (pages) => {
     });
   });
 
+  it('creates a token for one organisation, shows it once, and revokes it when asked twice', async () => {
+    const page = await open('/intake');
+    await page.getByRole('link', { name: 'Create and revoke tokens' }).click();
+    await page.getByLabel('Name').fill(' scraper ');
+    await page.getByRole('radio', { name: /^ingest/ }).check();
+    await page.getByLabel('Organisation').fill('not an organisation');
+    await page.getByRole('button', { name: 'Create token' }).click();
+    await page.getByText('letters, digits, dots and hyphens').waitFor();
+    await page.getByLabel('Organisation').fill('acme');
+    await page.getByRole('button', { name: 'Create token' }).click();
+    await page.getByText(/^rl_ingest_/).waitFor();
+    await page.getByRole('button', { name: 'Done, I have it' }).click();
+    await page.getByText(/^rl_ingest_/).waitFor({ state: 'detached' });
+    const row = page.getByRole('row', { name: /scraper/ });
+    await row.getByRole('button', { name: 'Revoke scraper' }).click();
+    await row.getByRole('button', { name: 'Keep' }).click();
+    await row.getByRole('button', { name: 'Revoke scraper' }).click();
+    await row.getByRole('button', { name: 'Revoke for good: scraper' }).click();
+    await row.getByText('revoked', { exact: true }).waitFor();
+    expect(pages.server.state.posts).toEqual([
+      { path: 'POST /tokens', body: { name: 'scraper', scope: 'ingest', organization: 'acme' } },
+      { path: 'DELETE /tokens/tok4Qz7', body: {} },
+    ]);
+  });
+
+  it('an admin token is for the whole installation, and a reader manages none', async () => {
+    const page = await open('/tokens');
+    await page.getByLabel('Name').fill('second admin');
+    await page.getByLabel('Organisation').fill('acme');
+    await page.getByRole('radio', { name: /^admin/ }).check();
+    await expect.poll(() => page.getByLabel('Organisation').isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'Create token' }).click();
+    await page.getByText(/^rl_admin_/).waitFor();
+    expect(pages.server.state.posts[0]?.body).toEqual({ name: 'second admin', scope: 'admin', organization: null });
+    pages.server.state.scope = 'read';
+    await page.reload();
+    await page.getByText('Tokens are managed with an admin token.').waitFor();
+    await expect.poll(() => page.getByRole('link', { name: 'Tokens' }).count()).toBe(0);
+  });
+
+  it('says why a gap cannot be healed, and marks demonstration data on every page', async () => {
+    Object.assign(pages.server.state, { githubToken: false, demo: 'done' });
+    const page = await open('/intake');
+    await page.getByText('Set RUNLENS_GITHUB_TOKEN and restart.').waitFor();
+    await expect.poll(() => page.getByRole('button', { name: 'Heal acme/mobile' }).isDisabled()).toBe(true);
+    for (const path of ['/', '/runs', '/runs/github/1003', '/intake', '/tokens', '/nowhere']) {
+      await page.goto(pages.server.url + path);
+      await page.getByRole('banner').getByText('Demonstration data').waitFor();
+    }
+    pages.server.state.demo = 'none';
+    await page.reload();
+    await page.getByRole('heading', { name: 'There is no page here' }).waitFor();
+    await expect.poll(() => page.getByText('Demonstration data').count()).toBe(0);
+  });
+
   it('signs in, returns to where one wanted to go, and signs out', async () => {
     Object.assign(pages.server.state, { authRequired: true, signedIn: false });
     const page = await open('/runs?q=nightly');

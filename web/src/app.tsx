@@ -4,7 +4,7 @@ import { ErrorNote } from './components/panel/panel.tsx';
 import { Shell } from './components/shell/shell.tsx';
 import { LiveProvider } from './data/live.tsx';
 import { useSession, useSignOut } from './data/session.ts';
-import { HomePage, IntakePage, NotFoundPage, RunPage, RunsPage, SignInPage } from './pages/pages.ts';
+import { HomePage, IntakePage, NotFoundPage, RunPage, RunsPage, SignInPage, TokensPage } from './pages/pages.ts';
 
 /** Routes, and who may see them. */
 export function App() {
@@ -34,7 +34,11 @@ export function App() {
   const canSignOut = session.data?.authRequired === true && session.data.signedIn;
   return (
     <LiveProvider enabled={session.data !== undefined}>
-      <Shell onSignOut={canSignOut ? () => signOut.mutate() : undefined}>
+      <Shell
+        demo={session.data?.setup?.demoLoaded === true}
+        admin={session.data?.scope === 'admin'}
+        onSignOut={canSignOut ? () => signOut.mutate() : undefined}
+      >
         <Boundary key={path}>
           <Suspense fallback={null}>
             <Switch>
@@ -44,6 +48,7 @@ export function App() {
                 {(params) => <RunPage source={params.source} runId={params.runId} />}
               </Route>
               <Route path="/intake" component={IntakePage} />
+              <Route path="/tokens" component={TokensPage} />
               <Route component={NotFoundPage} />
             </Switch>
           </Suspense>

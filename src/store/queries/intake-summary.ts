@@ -57,3 +57,21 @@ export async function eventLatency(engine: Engine, scope: IntakeScope): Promise<
   );
   return rows[0] ?? { p50Ms: null, p99Ms: null, lastEventAt: null };
 }
+
+/** When GitHub last tried a webhook out, and of whom it is: the repository, or the organisation. */
+export interface LastPing {
+  at: number;
+  from: string;
+}
+
+/** The newest ping that is kept, whatever the range: who has just added a webhook looks for it. */
+export async function lastPing(engine: Engine, scope: IntakeScope): Promise<LastPing | null> {
+  // Events of no run are together at the start of the table, so few rows are read.
+  const rows = await engine.query<LastPing>(
+    'intake.last_ping',
+    `SELECT toUnixTimestamp64Milli(received_at) AS at, if(repository = '', organization, repository) AS from FROM raw_events
+     WHERE run_id = 0 AND event = 'ping' ${conditions(scope)} ORDER BY received_at DESC LIMIT 1`,
+    { ...scope },
+  );
+  return rows[0] ?? null;
+}

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type ApiServer, adminToken, startApi } from './testing/api-server.ts';
+import { emptyBatch, sampleEvent } from '../../store/testing/samples.ts';
+import { createWriter } from '../../store/writer.ts';
+import { type ApiServer, adminToken, startApi, testNow } from './testing/api-server.ts';
 import { storeTwoOrganizations } from './testing/two-organizations.ts';
 
 let server: ApiServer;
@@ -120,4 +122,26 @@ describe('a token of alpha', () => {
 
 test('an ingest token reads nothing', async () => {
   for (const url of lists) expect([url, (await get(url, ingest)).statusCode]).toEqual([url, 403]);
+});
+
+test("the last ping is the caller's newest, of a repository or of an organisation, whatever the range", async () => {
+  const lastPing = async (token: string) => (await get('/intake/summary?from=1h', token)).json().lastPing;
+  expect(await lastPing(adminToken)).toBeNull();
+  const ping = (sequence: number, hoursAgo: number, organization: string, repository: string) =>
+    sampleEvent(sequence, {
+      event: 'ping',
+      runId: 0,
+      jobId: 0,
+      organization,
+      repository,
+      receivedAt: testNow - hoursAgo * 3_600_000,
+    });
+  const rawEvents = [
+    ping(5001, 50, 'alpha', ''),
+    ping(5002, 49, 'alpha', 'alpha/alpha-repo'),
+    ping(5003, 48, 'beta', ''),
+  ];
+  await createWriter(server.engine).apply(emptyBatch('pings', 5003, { rawEvents }));
+  expect(await lastPing(adminToken)).toEqual({ at: testNow - 48 * 3_600_000, from: 'beta' });
+  expect(await lastPing(alpha)).toEqual({ at: testNow - 49 * 3_600_000, from: 'alpha/alpha-repo' });
 });

@@ -2043,6 +2043,13 @@ export interface components {
             };
             /** @description Milliseconds since the Unix epoch; null when unknown. */
             lastEventAt: number | null;
+            /** @description The newest ping that is kept, whatever the range: GitHub sends one for each webhook that is added. */
+            lastPing: {
+                /** @description Milliseconds since the Unix epoch. */
+                at: number;
+                /** @description The repository, or the organisation, whose webhook was tried out. */
+                from: string;
+            } | null;
             hours: {
                 /** @description Epoch seconds of each hour, ascending. */
                 times: number[];

@@ -2,6 +2,7 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/r
 import type { components } from './api-types.ts';
 import { api, take } from './client.ts';
 
+export type Session = components['schemas']['Session'];
 export type Setup = components['schemas']['Setup'];
 
 export const sessionQuery = queryOptions({

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { RunlensError } from '../../../errors.ts';
 import { stuckJobs, workflowNumbers } from '../../../store/queries/intake-completeness.ts';
 import { countDeadLetters, listDeadLetters } from '../../../store/queries/intake-dead-letters.ts';
-import { eventHours, eventLatency } from '../../../store/queries/intake-summary.ts';
+import { eventHours, eventLatency, lastPing } from '../../../store/queries/intake-summary.ts';
 import { completenessReport } from '../completeness-report.ts';
 import { decodeCursor, encodeCursor, isSafeCount } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -33,9 +33,10 @@ export function registerIntake(fastify: FastifyInstance, deps: ApiDeps): void {
     async handler({ query, principal }) {
       const { organizations } = principal;
       const scope = { ...query, ...readRange(query, now()), organizations };
-      const [hours, latency, letters] = await Promise.all([
+      const [hours, latency, ping, letters] = await Promise.all([
         eventHours(engine, scope),
         eventLatency(engine, scope),
+        lastPing(engine, scope),
         countDeadLetters(engine, { organizations }),
       ]);
       const count = (state: string) =>
@@ -49,6 +50,7 @@ export function registerIntake(fastify: FastifyInstance, deps: ApiDeps): void {
         deadLetters: { open: count('open'), replayed: count('replayed'), dismissed: count('dismissed') },
         latency: percentiles,
         lastEventAt,
+        lastPing: ping,
         hours: arrangeHours(hours, scope),
         outcomes: sumOutcomes(hours),
       };

@@ -30,6 +30,15 @@ export const IntakeSummary = Type.Object(
       { description: 'From receipt to the tables, over the range (at most its last 24 h).' },
     ),
     lastEventAt: moment(),
+    lastPing: Type.Unsafe<{ at: number; from: string } | null>({
+      type: ['object', 'null'],
+      required: ['at', 'from'],
+      properties: {
+        at: { type: 'integer', description: 'Milliseconds since the Unix epoch.' },
+        from: { type: 'string', description: 'The repository, or the organisation, whose webhook was tried out.' },
+      },
+      description: 'The newest ping that is kept, whatever the range: GitHub sends one for each webhook that is added.',
+    }),
     hours: Type.Object({
       times: Type.Array(Type.Integer(), { description: 'Epoch seconds of each hour, ascending.' }),
       series: Type.Array(Type.Object({ event: Type.String(), values: Type.Array(Type.Integer()) }), {

@@ -2,6 +2,7 @@ import { ActionIcon, Tooltip } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { Icon } from '../icon.tsx';
+import { DemoBadge } from './demo-badge.tsx';
 import { LiveToggle } from './live-toggle.tsx';
 import { Logo } from './logo.tsx';
 import { SchemeToggle } from './scheme-toggle.tsx';
@@ -14,13 +15,17 @@ const places = [
 ];
 
 interface ShellProps {
+  /** Whether demonstration data is in the store. */
+  demo: boolean;
+  /** Whether the visitor may manage tokens. */
+  admin: boolean;
   /** Shown when somebody is signed in. */
   onSignOut?: (() => void) | undefined;
   children: ReactNode;
 }
 
 /** What surrounds every page: name, places, live state, colours. */
-export function Shell({ onSignOut, children }: ShellProps) {
+export function Shell({ demo, admin, onSignOut, children }: ShellProps) {
   const [path] = useLocation();
   return (
     <>
@@ -46,7 +51,21 @@ export function Shell({ onSignOut, children }: ShellProps) {
             ))}
           </nav>
           <div className={classes.tools}>
+            {demo && <DemoBadge />}
             <LiveToggle />
+            {admin && (
+              <Tooltip label="Tokens">
+                <ActionIcon
+                  component={Link}
+                  href="/tokens"
+                  className={classes.wideOnly}
+                  aria-label="Tokens"
+                  aria-current={path === '/tokens' ? 'page' : undefined}
+                >
+                  <Icon name="key" />
+                </ActionIcon>
+              </Tooltip>
+            )}
             <SchemeToggle />
             {onSignOut && (
               <Tooltip label="Sign out">

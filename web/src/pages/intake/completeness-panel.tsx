@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import { Panel } from '../../components/panel/panel.tsx';
 import { type CompletenessRow, completenessQuery } from '../../data/intake.ts';
-import { useSession } from '../../data/session.ts';
+import { type Session, useSession } from '../../data/session.ts';
 import { formatCount, formatPercent } from '../../format/number.ts';
 import { HealButton } from './heal-button.tsx';
 import classes from './intake.module.css';
@@ -12,7 +12,9 @@ import classes from './intake.module.css';
 export function CompletenessPanel() {
   const query = useQuery(completenessQuery);
   const [all, setAll] = useState(false);
-  const setup = useSession().data?.setup;
+  const session = useSession().data;
+  const refusedBy = useId();
+  const refusal = healRefusal(session);
   return (
     <Panel
       title="Completeness"
@@ -32,6 +34,11 @@ export function CompletenessPanel() {
     >
       {(data) => (
         <>
+          {refusal !== null && data.items.some((row) => missing(row) !== '') && (
+            <p id={refusedBy} className={classes.refusal}>
+              {refusal}
+            </p>
+          )}
           <table className={classes.table}>
             <thead>
               <tr>
@@ -57,7 +64,7 @@ export function CompletenessPanel() {
                   </td>
                   <td>{missing(row) || <span className="dim">nothing</span>}</td>
                   <td className={classes.heal}>
-                    {missing(row) && <HealButton row={row} hasToken={setup?.githubTokenConfigured ?? false} />}
+                    {missing(row) && <HealButton row={row} refusedBy={refusal === null ? undefined : refusedBy} />}
                   </td>
                 </tr>
               ))}
@@ -72,6 +79,19 @@ export function CompletenessPanel() {
       )}
     </Panel>
   );
+}
+
+/** Why nothing can be healed now, and what to do; null when it can. */
+function healRefusal(session: Session | undefined): ReactNode {
+  if (session?.setup?.githubTokenConfigured === false) {
+    return (
+      <>
+        Heal is off: asking GitHub for what is missing needs a token. Set <code>RUNLENS_GITHUB_TOKEN</code> and restart.
+      </>
+    );
+  }
+  if (session === undefined || session.scope === 'admin') return null;
+  return 'Heal is off: it needs an admin token, and you are signed in with a read token.';
 }
 
 /** Everything with a gap, and a few more; the server sends the least complete first. */

@@ -4,8 +4,14 @@ import { formatDuration } from '../../format/duration.ts';
 import { formatCount } from '../../format/number.ts';
 import classes from './intake.module.css';
 
+interface HealButtonProps {
+  row: CompletenessRow;
+  /** The element that says why healing is not possible; undefined when it is. */
+  refusedBy: string | undefined;
+}
+
 /** Imports what is missing of a repository from GitHub's API, and says how far it is. */
-export function HealButton({ row, hasToken }: { row: CompletenessRow; hasToken: boolean }) {
+export function HealButton({ row, refusedBy }: HealButtonProps) {
   const heal = useHeal();
   const { data: job } = useImport(heal.data?.id);
   const running = heal.isPending || (heal.data !== undefined && (job === undefined || job.state === 'running'));
@@ -13,20 +19,20 @@ export function HealButton({ row, hasToken }: { row: CompletenessRow; hasToken: 
     heal.mutate({ repository: row.repository, ...(row.since !== null && { from: Math.floor(row.since / 1000) }) });
   return (
     <div className={classes.healing}>
-      <Tooltip label={hasToken ? 'Import the missing runs from GitHub' : 'Needs RUNLENS_GITHUB_TOKEN to ask GitHub'}>
+      <Tooltip label="Import the missing runs from GitHub" disabled={refusedBy !== undefined}>
         <Button
           variant="default"
           size="compact-xs"
           loading={running}
-          aria-disabled={!hasToken}
-          onClick={() => hasToken && start()}
+          disabled={refusedBy !== undefined}
+          aria-describedby={refusedBy}
+          onClick={start}
           aria-label={`Heal ${row.repository}`}
         >
           Heal
         </Button>
       </Tooltip>
       <span role="status" className="small">
-        {!hasToken && <span className="dim">no GitHub token</span>}
         {heal.error && <span className={classes.bad}>{heal.error.message}</span>}
         {job && (
           <span className={job.state === 'failed' ? classes.bad : 'dim'}>

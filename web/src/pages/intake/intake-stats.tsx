@@ -39,17 +39,24 @@ const tiles: Tile[] = [
   {
     title: 'Events received',
     value: ({ events }) => formatCount(events),
-    note: ({ lastEventAt, duplicates }) => (
+    note: ({ lastEventAt, lastPing, duplicates }) => (
       <>
         last <When at={lastEventAt} />
         {duplicates !== null && duplicates > 0 && <> · repeated deliveries {formatCount(duplicates)}</>}
+        <div>
+          last ping <When at={lastPing?.at ?? null} />
+          {lastPing !== null && lastPing.from !== '' && <> from {lastPing.from}</>}
+        </div>
       </>
     ),
   },
   {
-    title: 'Receipt to tables, p99',
+    title: 'Time to tables',
     value: ({ latency }) => formatDuration(latency.p99Ms),
-    note: ({ latency }) => <>half within {latency.p50Ms === null ? unknown : formatDuration(latency.p50Ms)}</>,
+    note: ({ latency }) =>
+      latency.p99Ms === null
+        ? 'no event to measure in this range'
+        : `99 % within this, half within ${latency.p50Ms === null ? unknown : formatDuration(latency.p50Ms)}`,
   },
   {
     title: 'Open dead letters',
@@ -66,7 +73,7 @@ const tiles: Tile[] = [
 /** The four numbers of the way in. */
 export function IntakeStats({ query }: { query: UseQueryResult<Summary> }) {
   return tiles.map(({ title, value, note }) => (
-    <Panel key={title} title={title} query={query} height={58} className={classes.quarter}>
+    <Panel key={title} title={title} query={query} height={76} className={classes.quarter}>
       {(data) => (
         <>
           <div className={classes.big}>{value(data)}</div>

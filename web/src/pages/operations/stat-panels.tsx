@@ -32,7 +32,9 @@ interface StatProps {
 function Stat({ stat, color, missing }: StatProps) {
   return (
     <div className={classes.stat}>
-      <div className={classes.big}>{formatCount(stat.value)}</div>
+      <div className={classes.big}>
+        {formatCount(stat.value)} {stat.value !== null && <span className={classes.now}>now</span>}
+      </div>
       <div className={classes.change}>{stat.value === null ? missing : <Change change={stat.change} />}</div>
       <div className={classes.spark}>
         <Sparkline values={stat.values} color={color} />
@@ -41,16 +43,20 @@ function Stat({ stat, color, missing }: StatProps) {
   );
 }
 
-/** Direction as arrow, sign and word; neutral in colour, because more is neither good nor bad by itself. */
+/**
+ * How the average over the range changed. Direction as arrow, sign and word; neutral in colour, because more is neither
+ * good nor bad by itself.
+ */
 function Change({ change }: { change: number | null }) {
-  if (change === null) return <>{unknown} nothing to compare with</>;
+  if (change === null) return <>{unknown} no average to compare with</>;
   const arrow = change > 0.0005 ? '▲' : change < -0.0005 ? '▼' : '■';
   return (
     <>
+      average{' '}
       <b>
         <span aria-hidden="true">{arrow}</span> {formatChange(change)}
       </b>{' '}
-      against the range before
+      on the range before
     </>
   );
 }
