@@ -44,6 +44,10 @@ export type DeadCode =
   | 'unsafe_integer'
   | 'time_out_of_range'
   | 'unknown_source'
+  /** Sent with a token limited to an organisation, and about another one. */
+  | 'foreign_organization'
+  /** Sent with a token limited to an organisation, about a run, job or deployment that is known as another's. */
+  | 'foreign_record'
   | 'mapper_failed'
   /** The journal's record of the event failed its check sum. */
   | 'journal_damaged'

@@ -12,6 +12,12 @@ export type Conclusion = string;
 
 export type BranchType = 'default' | 'feature' | 'pull_request' | 'release' | 'tag' | 'unknown';
 
+/** Who told of a record that is known by its id alone. */
+interface Evidence {
+  /** True while only tokens limited to an organisation have: what others tell of another organisation takes its place. */
+  limited?: boolean;
+}
+
 /** Fields that every record of a run's family carries: where it belongs. */
 export interface Place {
   /** The outside system: `github`. */
@@ -25,7 +31,7 @@ export interface Place {
 }
 
 /** One attempt of one workflow run. Identity: (source, runId, attempt). */
-export interface Run extends Place {
+export interface Run extends Place, Evidence {
   runId: number;
   attempt: number;
   /** Consecutive per workflow; a gap is a lost run. Null when only its jobs were seen. */
@@ -76,7 +82,7 @@ export interface CountedRun {
 }
 
 /** One job of one attempt. Identity: (source, runId, jobId). */
-export interface Job extends Place {
+export interface Job extends Place, Evidence {
   runId: number;
   attempt: number;
   jobId: number;
@@ -151,7 +157,7 @@ export interface Step {
 }
 
 /** One deployment and its newest status. Identity: (source, deploymentId). */
-export interface Deployment extends Place {
+export interface Deployment extends Place, Evidence {
   deploymentId: number;
   environment: string;
   ref: string;

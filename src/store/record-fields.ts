@@ -6,19 +6,19 @@ function fields(plain: string, times: string): string {
 }
 
 export const runFields = fields(
-  'source run_id attempt organization repository run_number workflow_id workflow workflow_path title event branch branch_type head_sha pull_request actor actor_is_bot is_fork status conclusion url from_jobs also_completed mapping counted',
+  'source run_id attempt organization repository run_number workflow_id workflow workflow_path title event branch branch_type head_sha pull_request actor actor_is_bot is_fork status conclusion url from_jobs also_completed mapping counted limited',
   'created_at started_at completed_at observed_at',
 );
 
 const milliseconds = (column: string) => `arrayMap(at -> toUnixTimestamp64Milli(at), s.${column})`;
 
 export const jobFields = `${fields(
-  'source run_id job_id attempt organization repository workflow name base_name callers matrix branch head_sha labels os runner_type pool runner runner_id status conclusion queue_ms duration_ms carried_over url step_count mapping counted',
+  'source run_id job_id attempt organization repository workflow name base_name callers matrix branch head_sha labels os runner_type pool runner runner_id status conclusion queue_ms duration_ms carried_over url step_count mapping counted limited',
   'created_at started_at completed_at observed_at',
 )}, ${milliseconds('waiting_seen')} AS waitingSeen, ${milliseconds('queued_seen')} AS queuedSeen`;
 
 export const deploymentFields = fields(
-  'source deployment_id organization repository environment ref head_sha task creator state run_id url mapping counted',
+  'source deployment_id organization repository environment ref head_sha task creator state run_id url mapping counted limited',
   'created_at state_at succeeded_at failed_at',
 );
 

@@ -32,6 +32,7 @@ export const runRows = jsonRows<Versioned<Run>>('runs', {
   also_completed: ({ record }) => record.alsoCompleted,
   mapping: ({ record }) => record.mapping ?? 0,
   counted: ({ record }) => countedText(record),
+  limited: ({ record }) => record.limited ?? false,
   version: ({ version }) => version,
 });
 
@@ -70,6 +71,7 @@ export const jobRows = jsonRows<Versioned<Job>>('jobs', {
   step_count: ({ record }) => record.steps.length || record.stepCount || 0,
   mapping: ({ record }) => record.mapping ?? 0,
   counted: ({ record }) => countedText(record),
+  limited: ({ record }) => record.limited ?? false,
   version: ({ version }) => version,
 });
 
@@ -107,6 +109,7 @@ export const deploymentRows = jsonRows<Versioned<Deployment>>('deployments', {
   url: ({ record }) => record.url,
   mapping: ({ record }) => record.mapping ?? 0,
   counted: ({ record }) => countedText(record),
+  limited: ({ record }) => record.limited ?? false,
   version: ({ version }) => version,
 });
 

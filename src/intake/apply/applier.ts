@@ -78,6 +78,7 @@ export function createApplier(deps: ApplierDeps): Applier {
       ahead = await lookAhead(batch);
     }
     await writing;
+    await derived.clear();
     lastWriteMs = performance.now() - started;
     derived.settle();
     await reader.commit(batch, ahead?.batch);

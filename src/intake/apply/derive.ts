@@ -3,13 +3,18 @@ import { mergeRecords } from '../../model/merge/merge-records.ts';
 import type { Records } from '../../model/records.ts';
 import type { DeadLetter, StoreBatch, StoredEvent } from '../../store/batch.ts';
 import type { Engine } from '../../store/engine.ts';
+import { removeLimitedRecords } from '../../store/queries/owners.ts';
 import type { Budgets } from '../budgets/budgets.ts';
+import { forgetDisplaced, takeBack } from './displace.ts';
 import { createKnownState } from './known-state.ts';
 import { latencyDeltas } from './latency.ts';
 import type { Prepared } from './prepare.ts';
+import { createTenants } from './tenants.ts';
 
 export interface Derived {
   batch: StoreBatch;
+  /** Removes what the batch displaced: after it is durable, and before the journal forgets it. */
+  clear(): Promise<void>;
   /** Says that the batch is durable: what it changed is what the store holds. */
   settle(): void;
 }
@@ -26,11 +31,14 @@ export interface DeriveDeps {
  */
 export function createDerive({ engine, budgets, now }: DeriveDeps) {
   const known = createKnownState(engine);
+  const tenants = createTenants(engine);
 
   /** `writeMs`: how long a write takes at present, so that the latency kept with each event reaches to its end. */
-  return async function derive(id: string, prepared: readonly Prepared[], writeMs: number): Promise<Derived> {
+  return async function derive(id: string, read: readonly Prepared[], writeMs: number): Promise<Derived> {
+    const prepared = await tenants.judge(read);
     const seen = observed(prepared);
-    const state = await known.load(seen);
+    const [state, displaced] = await Promise.all([known.load(seen), tenants.displaced(seen)]);
+    forgetDisplaced(state, seen);
     const after = mergeRecords(state, seen);
     const { runs, jobs, deployments, pushes } = after;
     const before: Records = {
@@ -39,7 +47,7 @@ export function createDerive({ engine, budgets, now }: DeriveDeps) {
       deployments: [...state.deployments.values()],
       pushes: [...state.pushes.values()],
     };
-    const facts = factsOf(before, after);
+    const facts = takeBack(factsOf(before, after), displaced);
     const at = now();
     const rawEvents = storedEvents(prepared, at + writeMs);
     const folded = budgets.fold([...facts.metricDeltas, ...latencyDeltas(rawEvents)], at);
@@ -61,6 +69,7 @@ export function createDerive({ engine, budgets, now }: DeriveDeps) {
     };
     return {
       batch,
+      clear: () => removeLimitedRecords(engine, displaced),
       settle() {
         known.stored(after);
         budgets.settled();

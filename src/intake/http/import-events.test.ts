@@ -97,13 +97,29 @@ describe('a token of one organisation', () => {
   test('gives its events their tenant', async () => {
     const { kept, post } = await door({ principal });
     expect((await post(line('1'))).statusCode).toBe(200);
-    expect(kept.get('import-1')?.tenant).toBe('Acme');
+    expect(kept.get('import-1@acme')?.tenant).toBe('Acme');
+  });
+
+  test('has its delivery ids to itself', async () => {
+    const { kept, post } = await door({ principal });
+    expect((await post(line('1'))).json()).toEqual({ accepted: 1, duplicate: 0 });
+    expect((await post(line('1'))).json()).toEqual({ accepted: 0, duplicate: 1 });
+    expect([...kept.keys()]).toEqual(['import-1@acme']);
+    expect((await post(line('2', { deliveryId: 'import-1@other' }))).statusCode).toBe(400);
   });
 
   test.each([
     ['another organisation', '{"repository":{"full_name":"other/web","owner":{"login":"other"}}}'],
     ['two organisations at once', '{"repository":{"full_name":"other/web","owner":{"login":"acme"}}}'],
     ['no organisation', '{}'],
+    ['a name with a space', '{"repository":{"full_name":"acme/web","owner":{"login":"acme "}}}'],
+    ['an empty name', '{"repository":{"full_name":"/web","owner":{"login":""}}}'],
+    ['a name that is no text', '{"repository":{"full_name":"acme/web","owner":{"login":["acme"]}}}'],
+    ['letters that fold to ASCII', '{"repository":{"full_name":"acme/web","owner":{"login":"acm\u212A"}}}'],
+    [
+      'itself first and another then',
+      '{"repository":{"owner":{"login":"acme"}},"repository":{"owner":{"login":"other"}}}',
+    ],
     ['no JSON', 'acme'],
   ])('may not send for %s', async (_, payload) => {
     const { kept, post } = await door({ principal });

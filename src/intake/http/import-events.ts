@@ -5,6 +5,7 @@ import { RunlensError } from '../../errors.ts';
 import type { Principal } from '../../model/access.ts';
 import type { IntakeEvent } from '../../model/events.ts';
 import type { JournalWriter } from '../../model/journal.ts';
+import { foldOrganization, ownerOf, sameOrganization } from '../../model/organization.ts';
 
 export const importEventsPath = '/api/v1/import/events';
 
@@ -36,8 +37,8 @@ export async function registerImportEvents(fastify: FastifyInstance, door: Impor
       importEventsPath,
       {
         bodyLimit: door.maxBytes ?? 8 * 1024 * 1024,
-        // Runs are known by id alone, so a sender limited to one organisation could claim the runs of another.
-        config: { access: 'ingest', wholeInstallation: true },
+        // Limited tokens are welcome: what they say of another organisation's runs is refused where it is applied.
+        config: { access: 'ingest' },
         // Not in the OpenAPI document: a body of lines has no schema there. See docs/guides/import.md.
         schema: { hide: true },
       },
@@ -93,18 +94,28 @@ function decodeEvents(body: Buffer, { sources, now }: ImportEventsDoor, principa
         what: `events of other organisations than ${principal.organizations?.join(', ')}`,
       });
     }
-    return { source, event, deliveryId, receivedAt, tenant, body: Buffer.from(payload) };
+    return {
+      source,
+      event,
+      deliveryId: deliveryOf(deliveryId, tenant),
+      receivedAt,
+      tenant,
+      body: Buffer.from(payload),
+    };
   });
 }
+
+/** Limited senders have their delivery ids to themselves: none can take one that another is still to send. */
+const deliveryOf = (id: string, tenant: string) => (tenant === '' ? id : `${id}@${foldOrganization(tenant)}`);
 
 /** '' for credentials that may send for all; null when a limited one sends for an organisation that is not its own. */
 function tenantOf({ organizations }: Principal, payload: string): string | null {
   if (organizations === null) return '';
-  const owner = ownerOf(payload)?.toLowerCase();
-  return organizations.find((organization) => organization.toLowerCase() === owner) ?? null;
+  const owner = ownerIn(payload);
+  return organizations.find((organization) => owner !== null && sameOrganization(organization, owner)) ?? null;
 }
 
-function ownerOf(payload: string): string | null {
+function ownerIn(payload: string): string | null {
   try {
     const { repository } = Object(JSON.parse(payload)) as {
       repository?: { full_name?: unknown; owner?: { login?: unknown } };
@@ -113,7 +124,7 @@ function ownerOf(payload: string): string | null {
     const name = repository?.full_name;
     // Both say whose it is; where they differ, neither is believed.
     if (typeof login !== 'string') return null;
-    return typeof name === 'string' && name.split('/')[0]?.toLowerCase() !== login.toLowerCase() ? null : login;
+    return typeof name === 'string' && !sameOrganization(ownerOf(name), login) ? null : login;
   } catch {
     return null;
   }

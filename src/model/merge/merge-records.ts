@@ -20,9 +20,15 @@ export interface Known {
  */
 export function mergeRecords(known: Known, observed: Records): Records {
   return {
-    runs: merge(observed.runs, known.runs, runKey, mergeRun, countedRun),
-    jobs: merge(observed.jobs, known.jobs, jobKey, mergeJob, countedJob),
-    deployments: merge(observed.deployments, known.deployments, deploymentKey, mergeDeployment, countedDeployment),
+    runs: merge(observed.runs, known.runs, runKey, vouching(mergeRun), countedRun),
+    jobs: merge(observed.jobs, known.jobs, jobKey, vouching(mergeJob), countedJob),
+    deployments: merge(
+      observed.deployments,
+      known.deployments,
+      deploymentKey,
+      vouching(mergeDeployment),
+      countedDeployment,
+    ),
     pushes: merge(observed.pushes, known.pushes, pushKey, mergePush, countedPush),
   };
 }
@@ -40,4 +46,13 @@ function merge<T, C>(
     merged.set(key, join(merged.get(key) ?? known.get(key) ?? null, observation));
   }
   return Array.from(merged, ([key, record]) => counting.keep(known.get(key) ?? null, record));
+}
+
+/** A merge that also says whether any but limited tokens have told of the record. */
+function vouching<T extends { limited?: boolean }>(join: (a: T | null, b: T) => T) {
+  return (a: T | null, b: T): T => {
+    const merged = join(a, b);
+    const limited = (a === null || (a.limited ?? false)) && (b.limited ?? false);
+    return (merged.limited ?? false) === limited ? merged : { ...merged, limited };
+  };
 }

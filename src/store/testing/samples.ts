@@ -36,6 +36,7 @@ export function sampleRun(change: Partial<Run> = {}): Run {
     url: 'https://github.com/octo-org/octo-repo/actions/runs/1',
     fromJobs: false,
     alsoCompleted: ['failure'],
+    limited: false,
     ...change,
   };
 }
@@ -88,6 +89,7 @@ export function sampleJob(change: Partial<Job> = {}): Job {
     steps: [sampleStep(0), sampleStep(1, { conclusion: null, startedAt: null, completedAt: null, status: 'queued' })],
     waitingSeen: [noon, noon + 5],
     queuedSeen: [],
+    limited: false,
     ...change,
   };
 }
@@ -111,6 +113,7 @@ export function sampleDeployment(change: Partial<Deployment> = {}): Deployment {
     failedAt: null,
     runId: null,
     url: '',
+    limited: false,
     ...change,
   };
 }
