@@ -1,24 +1,10 @@
 import type { Engine } from '../engine.ts';
+import { type IntakePlaces, placeConditions } from './intake-conditions.ts';
 
-export interface CompletenessScope {
-  /** The caller's constraint: null = all organisations. */
-  organizations: readonly string[] | null;
-  organization?: readonly string[];
-  repository?: readonly string[];
+export interface CompletenessScope extends IntakePlaces {
   /** Epoch seconds. */
   since: number;
   now: number;
-}
-
-function conditions(scope: CompletenessScope): string {
-  return [
-    scope.organizations !== null && 'organization IN {organizations:Array(String)}',
-    scope.organization?.length && 'organization IN {organization:Array(String)}',
-    scope.repository?.length && 'repository IN {repository:Array(String)}',
-  ]
-    .filter(Boolean)
-    .map((part) => ` AND ${part}`)
-    .join('');
 }
 
 /** What was seen of one workflow's run numbers since the start of the window. Times in epoch milliseconds. */
@@ -37,7 +23,7 @@ export interface WorkflowNumbers {
 }
 
 const visible = (scope: CompletenessScope) =>
-  `run_number IS NOT NULL AND sort_at >= toDateTime({since:UInt32}, 'UTC') ${conditions(scope)}`;
+  `run_number IS NOT NULL AND sort_at >= toDateTime({since:UInt32}, 'UTC') ${placeConditions(scope)}`;
 
 /**
  * Workflows with their run numbers, least complete first. A workflow is told by its id;
@@ -81,7 +67,7 @@ export function stuckJobs(
      FROM jobs FINAL
      WHERE (source, run_id, job_id) IN (
        SELECT source, run_id, job_id FROM open_jobs
-       WHERE state IN ('queued', 'in_progress') AND since < toDateTime({now:UInt32}, 'UTC') - INTERVAL 6 HOUR ${conditions(scope)}
+       WHERE state IN ('queued', 'in_progress') AND since < toDateTime({now:UInt32}, 'UTC') - INTERVAL 6 HOUR ${placeConditions(scope)}
        GROUP BY state, since, source, run_id, job_id HAVING sum(sign) > 0)
      AND status IN ('queued', 'in_progress')
      AND ifNull(started_at, created_at) < toDateTime({now:UInt32}, 'UTC') - if(runner_type = 'github-hosted', INTERVAL 6 HOUR, INTERVAL 24 HOUR)

@@ -1,24 +1,10 @@
 import type { Engine } from '../engine.ts';
+import { type IntakePlaces, placeConditions } from './intake-conditions.ts';
 
 /** What an Intake question is about. Times in epoch seconds. */
-export interface IntakeScope {
-  /** The caller's constraint: null = all organisations. */
-  organizations: readonly string[] | null;
-  organization?: readonly string[];
-  repository?: readonly string[];
+export interface IntakeScope extends IntakePlaces {
   from: number;
   to: number;
-}
-
-function conditions(scope: IntakeScope): string {
-  return [
-    scope.organizations !== null && 'organization IN {organizations:Array(String)}',
-    scope.organization?.length && 'organization IN {organization:Array(String)}',
-    scope.repository?.length && 'repository IN {repository:Array(String)}',
-  ]
-    .filter(Boolean)
-    .map((part) => ` AND ${part}`)
-    .join('');
 }
 
 export interface EventHour {
@@ -33,7 +19,7 @@ export function eventHours(engine: Engine, scope: IntakeScope): Promise<EventHou
   return engine.query<EventHour>(
     'intake.hours',
     `SELECT toUnixTimestamp(e.hour) AS hour, event, outcome, sum(e.events) AS events FROM event_hours AS e
-     WHERE e.hour >= toStartOfHour(toDateTime({from:UInt32}, 'UTC')) AND e.hour <= toDateTime({to:UInt32}, 'UTC') ${conditions(scope)}
+     WHERE e.hour >= toStartOfHour(toDateTime({from:UInt32}, 'UTC')) AND e.hour <= toDateTime({to:UInt32}, 'UTC') ${placeConditions(scope)}
      GROUP BY hour, event, outcome ORDER BY hour LIMIT 200000`,
     { ...scope },
   );
@@ -52,7 +38,7 @@ export async function eventLatency(engine: Engine, scope: IntakeScope): Promise<
     `SELECT if(count() = 0, NULL, quantileTDigest(0.5)(latency_ms)) AS p50Ms, if(count() = 0, NULL, quantileTDigest(0.99)(latency_ms)) AS p99Ms,
        if(count() = 0, NULL, toUnixTimestamp64Milli(max(received_at))) AS lastEventAt
      FROM raw_events
-     WHERE received_at >= toDateTime64({from:UInt32}, 3, 'UTC') AND received_at < toDateTime64({to:UInt32}, 3, 'UTC') + INTERVAL 1 SECOND ${conditions(scope)}`,
+     WHERE received_at >= toDateTime64({from:UInt32}, 3, 'UTC') AND received_at < toDateTime64({to:UInt32}, 3, 'UTC') + INTERVAL 1 SECOND ${placeConditions(scope)}`,
     { ...scope, from: Math.max(scope.from, scope.to - 86_400) },
   );
   return rows[0] ?? { p50Ms: null, p99Ms: null, lastEventAt: null };
