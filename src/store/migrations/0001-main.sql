@@ -149,7 +149,7 @@ CREATE TABLE IF NOT EXISTS job_points (
   at DateTime('UTC'), key LowCardinality(String), bucket UInt16, value Int64
 ) ENGINE = SummingMergeTree(value) ORDER BY (scope, organization, span, metric, at, key, bucket)
 TTL at + toIntervalDay(8) DELETE WHERE span = 60, at + toIntervalDay(800)
-SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1, fsync_part_directory = 1, min_bytes_for_wide_part = 268435456;
+SETTINGS index_granularity = 1024, non_replicated_deduplication_window = 1000, fsync_after_insert = 1, fsync_part_directory = 1, min_bytes_for_wide_part = 268435456;
 CREATE MATERIALIZED VIEW IF NOT EXISTS job_points_mv TO job_points AS
 SELECT view.1 AS scope, view.2 AS organization, view.3 AS span, metric, toDateTime(intDiv(minute, span) * span, 'UTC') AS at, key, bucket, sum(n) AS value
 FROM (
@@ -178,12 +178,13 @@ FROM (
 GROUP BY scope, organization, span, metric, at, key, bucket;
 
 -- Which runners finished a job, as sets that can be united; scopes as above; spans of 5 minutes and an hour.
+-- Sets are wide, so few rows are read around those that are wanted.
 CREATE TABLE IF NOT EXISTS runner_points (
   scope LowCardinality(String), organization LowCardinality(String), span UInt16, at DateTime('UTC'), pool LowCardinality(String), os LowCardinality(String),
   runners AggregateFunction(uniqCombined(14), String)
 ) ENGINE = AggregatingMergeTree ORDER BY (scope, organization, span, at, pool, os)
 TTL at + toIntervalDay(8) DELETE WHERE span = 300, at + toIntervalDay(800)
-SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1, fsync_part_directory = 1, min_bytes_for_wide_part = 268435456;
+SETTINGS index_granularity = 128, non_replicated_deduplication_window = 1000, fsync_after_insert = 1, fsync_part_directory = 1, min_bytes_for_wide_part = 268435456;
 CREATE MATERIALIZED VIEW IF NOT EXISTS runner_points_mv TO runner_points AS
 SELECT view.1 AS scope, view.2 AS organization, view.3 AS span, toDateTime(intDiv(second, span) * span, 'UTC') AS at, pool, os,
   uniqCombinedState(14)(runner) AS runners

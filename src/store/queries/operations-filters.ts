@@ -1,5 +1,5 @@
 import type { Engine } from '../engine.ts';
-import { time } from './operations-points.ts';
+import { fewNarrowRows, time } from './operations-points.ts';
 import { type OperationsRange, planRange } from './operations-range.ts';
 
 interface FilterOptions {
@@ -12,19 +12,31 @@ interface FilterOptions {
 export async function filterOptions(engine: Engine, range: OperationsRange): Promise<FilterOptions> {
   const plan = planRange(range);
   const only = plan.organization === '' ? '1' : 'organization = {organization:String}';
-  const rows = await engine.query<{ organization: string; repository: string }>(
-    'operations.filter_options',
-    `SELECT DISTINCT organization, repository FROM (
-       SELECT toString(organization) AS organization, substring(scope, 2) AS repository FROM job_points
+  const params = { organization: plan.organization };
+  const from = time(Math.floor(plan.from / 3600) * 3600);
+  const found = await Promise.all([
+    engine.query<Place>(
+      'operations.filter_options',
+      `SELECT DISTINCT organization, substring(scope, 2) AS repository FROM job_points
        WHERE scope >= 'r' AND scope < 's' AND span = 3600 AND metric = 'conclusion' AND ${only}
-         AND at >= ${time(Math.floor(plan.from / 3600) * 3600)} AND at < ${time(plan.to)}
-       UNION ALL
-       SELECT toString(organization), toString(repository) FROM open_jobs WHERE since > ${time(plan.now - 86_400)} AND ${only})
-     ORDER BY repository, organization`,
-    { organization: plan.organization },
-  );
+         AND at >= ${from} AND at < ${time(plan.to)}${fewNarrowRows}`,
+      params,
+    ),
+    engine.query<Place>(
+      'operations.filter_options_now',
+      `SELECT DISTINCT organization, repository FROM open_jobs WHERE since > ${time(plan.now - 86_400)} AND ${only}${fewNarrowRows}`,
+      params,
+    ),
+  ]);
+  const rows = found.flat();
+  const sorted = (names: string[]) => [...new Set(names)].sort();
   return {
-    organizations: [...new Set(rows.map((row) => row.organization))].sort(),
-    repositories: [...new Set(rows.map((row) => row.repository))],
+    organizations: sorted(rows.map((row) => row.organization)),
+    repositories: sorted(rows.map((row) => row.repository)),
   };
+}
+
+interface Place {
+  organization: string;
+  repository: string;
 }

@@ -1,5 +1,5 @@
 import type { Engine } from '../engine.ts';
-import { openJobs, paramsOf, pointsOf } from './operations-points.ts';
+import { fewNarrowRows, openJobs, paramsOf, pointsOf } from './operations-points.ts';
 import { lengthOf, type OperationsRange, planRange } from './operations-range.ts';
 
 interface LabelConcurrency {
@@ -19,7 +19,7 @@ export async function concurrentByLabel(engine: Engine, range: OperationsRange):
     engine.query<{ labels: string; running: number; queued: number }>(
       'operations.concurrent_by_label',
       `SELECT labels, sumIf(sign, state = 'in_progress') AS running, sumIf(sign, state = 'queued') AS queued
-       FROM ${openJobs(plan)} GROUP BY labels HAVING running > 0 OR queued > 0${points.settings}`,
+       FROM ${openJobs(plan)} GROUP BY labels HAVING running > 0 OR queued > 0${fewNarrowRows}`,
       paramsOf(plan),
     ),
     engine.query<{ labels: string; ms: number }>(

@@ -1,5 +1,5 @@
 import type { Engine } from '../engine.ts';
-import { openJobs, paramsOf, pointsOf, stepOf } from './operations-points.ts';
+import { fewNarrowRows, openJobs, paramsOf, pointsOf, stepOf } from './operations-points.ts';
 import { before, type OperationsRange, planRange, stepsOf } from './operations-range.ts';
 
 export interface Level {
@@ -42,7 +42,7 @@ async function level(
       `${name}_now`,
       `SELECT state, toUInt32(since) AS begun, toUInt32(queued_at) AS entered, sum(sign) AS n
        FROM ${openJobs(plan, metric === 'running' ? state : undefined)}
-       GROUP BY state, begun, entered HAVING n != 0${points.settings}`,
+       GROUP BY state, begun, entered HAVING n != 0${fewNarrowRows}`,
       paramsOf(plan),
     ),
   ]);

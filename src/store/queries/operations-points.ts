@@ -18,6 +18,13 @@ const longestJob = 5 * 86_400;
 
 export const runnerSpan = 300;
 
+/**
+ * How the few rows of a rollup are read: a statement costs milliseconds before it reads any. One thread, no search for projections
+ * (there are none), and for narrow rows no reading of the columns in steps. See docs/design/002.
+ */
+const fewRows = ' SETTINGS max_threads = 1, optimize_use_projections = 0, optimize_use_implicit_projections = 0';
+export const fewNarrowRows = `${fewRows}, optimize_move_to_prewhere = 0`;
+
 /** Where a metric's points are, as parts of a flat SELECT: nesting costs the engine more than these queries take. */
 export interface Points {
   /** After FROM: a table or subquery with its conditions. */
@@ -30,7 +37,7 @@ export interface Points {
   n: string;
   /** Number of different runners of a group (metric `runners` only). */
   runners: string;
-  /** Ends the statement: the few rows of a rollup are read faster by one thread. */
+  /** Ends the statement. */
   settings: string;
 }
 
@@ -68,15 +75,22 @@ export function pointsOf(metric: Metric, plan: RangePlan): Points {
     span === 60
       ? `((span = 60 AND at >= ${time(hourOfFrom)} AND at < ${time(plan.to)}) OR (span = 3600 AND at < ${time(hourOfFrom)}))`
       : `span = 3600 AND at < ${time(plan.to)}`;
-  const settings = ' SETTINGS max_threads = 1';
   const second = 'toUInt32(at)';
   if (metric === 'runners') {
     const runnersWithin = plan.source === 'minutes' ? within.replace('span = 60', `span = ${runnerSpan}`) : within;
     const from = `runner_points WHERE ${scopeOf(plan)} AND ${runnersWithin}`;
-    return { from, second, key: 'pool', bucket: '0', n: '0', runners: 'uniqCombinedMerge(14)(runners)', settings };
+    return {
+      from,
+      second,
+      key: 'pool',
+      bucket: '0',
+      n: '0',
+      runners: 'uniqCombinedMerge(14)(runners)',
+      settings: fewRows,
+    };
   }
   const from = `job_points WHERE ${scopeOf(plan)} AND metric = '${metric}' AND ${levels ? earlier : within}`;
-  return { from, second, key: 'key', bucket: 'bucket', n: 'value', runners: '0', settings };
+  return { from, second, key: 'key', bucket: 'bucket', n: 'value', runners: '0', settings: fewNarrowRows };
 }
 
 /** Start of the step a point falls into. */
@@ -113,8 +127,11 @@ export function paramsOf(plan: RangePlan): Record<string, unknown> {
 /** A job in a state for longer than this many seconds is not counted: its end was never delivered. */
 const openJobSeconds = 86_400;
 
-/** After FROM: the signed log of jobs open now; sums of `sign` are jobs. Needs the parameters of the filters. */
+/**
+ * After FROM: the signed log of jobs open now; sums of `sign` are jobs. Needs the parameters of the filters.
+ * Not `state IN (…)`: the set costs more than reading the table, which has a row for each job at work or waiting.
+ */
 export function openJobs(plan: RangePlan, state?: 'queued' | 'in_progress'): string {
-  const states = state ? `state = '${state}'` : "state IN ('queued', 'in_progress')";
+  const states = state ? `state = '${state}'` : "(state = 'queued' OR state = 'in_progress')";
   return `open_jobs WHERE ${states} AND since > ${time(plan.now - openJobSeconds)} AND ${filterOf(plan)}`;
 }

@@ -29,7 +29,7 @@ export async function runnersOnline(engine: Engine, range: OperationsRange): Pro
       'operations.runners_now',
       `SELECT uniqCombinedMerge(14)(r) AS n FROM (
          SELECT ${stateOf(lately.runners)} AS r FROM ${lately.from}
-         UNION ALL SELECT uniqCombinedState(14)(runner) AS r FROM (${busyRunners(plan)}))${points.settings}`,
+         UNION ALL SELECT uniqCombinedState(14)(runner) AS r FROM (${busyRunners(plan)}))${lately.settings}`,
       paramsOf(plan),
     ),
   ]);
@@ -62,7 +62,7 @@ export async function runnerPools(engine: Engine, range: OperationsRange): Promi
          SELECT toString(${lately.key}) AS p, 0 AS b, ${stateOf(lately.runners)} AS r FROM ${lately.from} GROUP BY p
          UNION ALL
          SELECT toString(pool) AS p, count() AS b, uniqCombinedState(14)(runner) AS r FROM (${busyRunners(plan)}) GROUP BY p)
-       GROUP BY p${points.settings}`,
+       GROUP BY p${lately.settings}`,
       paramsOf(plan),
     ),
     engine.query<{ pool: string; ms: number }>(
