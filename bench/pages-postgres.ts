@@ -1,5 +1,5 @@
 import { type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process';
-import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,17 +17,20 @@ export interface Postgres {
   stop(): Promise<void>;
 }
 
-/** Starts a PostgreSQL 15 of its own in a temporary directory, on loopback and a free port. */
-export async function startPostgres(): Promise<Postgres> {
-  const directory = mkdtempSync(join(tmpdir(), 'runlens-postgres-'));
+/** Starts a PostgreSQL 15 of its own on loopback and a free port, in a temporary directory or the one to be kept. */
+export async function startPostgres(kept?: string): Promise<Postgres> {
+  const directory = kept ?? mkdtempSync(join(tmpdir(), 'runlens-postgres-'));
+  if (kept) mkdirSync(kept, { recursive: true });
   const user = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {};
   if (user.uid) chownSync(directory, nobody, nobody);
   const data = join(directory, 'data');
   const options = { cwd: directory, ...user };
-  execFileSync(join(bin, 'initdb'), ['-D', data, '-U', 'bench', '-A', 'trust', '-E', 'UTF8', '--locale=C'], {
-    ...options,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  if (!existsSync(data)) {
+    execFileSync(join(bin, 'initdb'), ['-D', data, '-U', 'bench', '-A', 'trust', '-E', 'UTF8', '--locale=C'], {
+      ...options,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+  }
   const port = String(await freePort());
   const settings = {
     listen_addresses: '127.0.0.1',
@@ -79,7 +82,7 @@ export async function startPostgres(): Promise<Postgres> {
       // SIGINT is PostgreSQL's fast shutdown.
       server.kill('SIGINT');
       await ended;
-      rmSync(directory, { recursive: true, force: true });
+      if (!kept) rmSync(directory, { recursive: true, force: true });
     },
   };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Engine } from '../src/store/engine.ts';
@@ -10,21 +10,29 @@ import { alternate, compare } from './shared/alternate.ts';
 import { type Emit, quantile } from './shared/line.ts';
 
 const jobs = Number(process.env.RUNLENS_BENCH_JOBS ?? 10_000_000);
+/** A directory that keeps both sides' rows from one run to the next (for some days: points by minute expire). */
+const kept = process.env.RUNLENS_BENCH_KEEP;
 const days = 30;
 const limitMs = 300;
 const rounds = 5;
 
 /** Every Operations query over 10 million jobs, the last day and all 30, against PostgreSQL 15 with the same rows. */
 export async function run(emit: Emit): Promise<void> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'runlens-pages-'));
+  const dataDir = kept ?? mkdtempSync(join(tmpdir(), 'runlens-pages-'));
   // Rows come in blocks of 50,000, far more than deliveries bring: that alone needs the memory.
   const engine = await openStore({ dataDir, memoryLimitBytes: 3_000_000_000 });
-  const postgres = await startPostgres();
+  const postgres = await startPostgres(kept && join(kept, 'postgres'));
   try {
     // Whole steps of the longest range, so that both sides cut it alike.
-    const end = Math.floor(Date.now() / 10_800_000) * 10_800;
-    await timed('filling the store', () => fillJobs(engine, jobs, days, end));
-    await timed('copying the rows to PostgreSQL', () => copyJobs(engine, postgres, end));
+    const filledPath = join(dataDir, 'filled-until');
+    const end = existsSync(filledPath)
+      ? Number(readFileSync(filledPath, 'utf8'))
+      : Math.floor(Date.now() / 10_800_000) * 10_800;
+    if (!existsSync(filledPath)) {
+      await timed('filling the store', () => fillJobs(engine, jobs, days, end));
+      await timed('copying the rows to PostgreSQL', () => copyJobs(engine, postgres, end));
+      writeFileSync(filledPath, String(end));
+    }
     const ranges: BenchRange[] = [
       { name: 'day', from: end - daySeconds, to: end, now: end, step: 300 },
       { name: 'month', from: end - days * daySeconds, to: end, now: end, step: 3 * 3600 },
@@ -35,7 +43,7 @@ export async function run(emit: Emit): Promise<void> {
   } finally {
     await engine.close();
     await postgres.stop();
-    rmSync(dataDir, { recursive: true, force: true });
+    if (!kept) rmSync(dataDir, { recursive: true, force: true });
   }
 }
 

@@ -1,4 +1,4 @@
-// Builds what is stale: the server (tsc → dist) and the pages (vite → dist/web). Silent when nothing is.
+// Builds what is stale: the server (vite → dist) and the pages (vite → dist/web). Silent when nothing is.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -51,16 +51,20 @@ const tsc = join('typescript', 'bin', 'tsc');
 
 const targets = {
   server: {
-    inputs: ['src', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'],
+    inputs: ['src', 'package.json', 'package-lock.json', 'tsconfig.json', 'vite.server.config.ts'],
     stamp: ['dist', '.server-stamp'],
     build() {
       for (const entry of existsSync(at('dist')) ? readdirSync(at('dist')) : []) {
         if (entry !== 'web' && entry !== '.web-stamp') rmSync(at('dist', entry), { recursive: true });
       }
-      run('server', tsc, ['-p', 'tsconfig.build.json']);
-      for (const file of filesUnder(at('src')).filter((name) => name.endsWith('.sql'))) {
-        cpSync(file, at('dist', relative(at('src'), file)));
-      }
+      run('server', join('vite', 'bin', 'vite.js'), [
+        'build',
+        '--config',
+        'vite.server.config.ts',
+        '--logLevel',
+        'warn',
+      ]);
+      cpSync(at('src', 'store', 'migrations'), at('dist', 'migrations'), { recursive: true });
     },
   },
   web: {
