@@ -56,7 +56,7 @@ export async function lastPing(engine: Engine, scope: IntakeScope): Promise<Last
   const rows = await engine.query<LastPing>(
     'intake.last_ping',
     `SELECT toUnixTimestamp64Milli(received_at) AS at, if(repository = '', organization, repository) AS from FROM raw_events
-     WHERE run_id = 0 AND event = 'ping' ${conditions(scope)} ORDER BY received_at DESC LIMIT 1`,
+     WHERE run_id = 0 AND event = 'ping' ${placeConditions(scope)} ORDER BY received_at DESC LIMIT 1`,
     { ...scope },
   );
   return rows[0] ?? null;

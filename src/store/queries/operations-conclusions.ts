@@ -30,12 +30,15 @@ const groupOf = (conclusion: string): ConclusionGroup => groups[conclusion] ?? '
 export async function successRate(engine: Engine, range: OperationsRange): Promise<SuccessRate> {
   const plan = planRange(range);
   const points = pointsOf('conclusion', plan);
-  const conclusions = await engine.query<{ conclusion: string; jobs: number }>(
+  const rows = await engine.query<{ conclusion: string; jobs: number }>(
     'operations.success_rate',
     `SELECT ${points.key} AS conclusion, sum(${points.n}) AS jobs FROM ${points.from}
-     GROUP BY conclusion HAVING jobs > 0 ORDER BY jobs DESC, conclusion${points.settings}`,
+     GROUP BY conclusion${points.settings}`,
     paramsOf(plan),
   );
+  const conclusions = rows
+    .filter((row) => row.jobs > 0)
+    .sort((a, b) => b.jobs - a.jobs || (a.conclusion < b.conclusion ? -1 : 1));
   const count = (group: ConclusionGroup) =>
     conclusions.reduce((sum, row) => sum + (groupOf(row.conclusion) === group ? row.jobs : 0), 0);
   const ended = count('success') + count('failure');

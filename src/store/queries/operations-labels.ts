@@ -19,21 +19,23 @@ export async function concurrentByLabel(engine: Engine, range: OperationsRange):
     engine.query<{ labels: string; running: number; queued: number }>(
       'operations.concurrent_by_label',
       `SELECT labels, sumIf(sign, state = 'in_progress') AS running, sumIf(sign, state = 'queued') AS queued
-       FROM ${openJobs(plan)} GROUP BY labels HAVING running > 0 OR queued > 0${fewNarrowRows}`,
+       FROM ${openJobs(plan)} GROUP BY labels${fewNarrowRows}`,
       paramsOf(plan),
     ),
     engine.query<{ labels: string; ms: number }>(
       'operations.work_by_label',
-      `SELECT ${points.key} AS labels, sum(${points.n}) AS ms FROM ${points.from} GROUP BY labels HAVING ms > 0${points.settings}`,
+      `SELECT ${points.key} AS labels, sum(${points.n}) AS ms FROM ${points.from} GROUP BY labels${points.settings}`,
       paramsOf(plan),
     ),
   ]);
   const seconds = lengthOf(plan);
   const found = new Map<string, LabelConcurrency>();
-  for (const { labels, ms } of usual)
-    found.set(labels, { labels, running: 0, queued: 0, average: ms / 1000 / seconds });
+  for (const { labels, ms } of usual) {
+    if (ms > 0) found.set(labels, { labels, running: 0, queued: 0, average: ms / 1000 / seconds });
+  }
   for (const { labels, running, queued } of now) {
-    found.set(labels, { labels, running, queued, average: found.get(labels)?.average ?? 0 });
+    if (running > 0 || queued > 0)
+      found.set(labels, { labels, running, queued, average: found.get(labels)?.average ?? 0 });
   }
   return [...found.values()].sort(
     (a, b) => b.running - a.running || b.average - a.average || (a.labels < b.labels ? -1 : 1),

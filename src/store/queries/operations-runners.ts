@@ -67,13 +67,14 @@ export async function runnerPools(engine: Engine, range: OperationsRange): Promi
     ),
     engine.query<{ pool: string; ms: number }>(
       'operations.work_by_pool',
-      `SELECT ${points.key} AS pool, sum(${points.n}) AS ms FROM ${points.from} GROUP BY pool HAVING ms > 0${points.settings}`,
+      `SELECT ${points.key} AS pool, sum(${points.n}) AS ms FROM ${points.from} GROUP BY pool${points.settings}`,
       paramsOf(plan),
     ),
   ]);
   const seconds = lengthOf(plan);
   const found = new Map<string, RunnerPoolNow>();
-  for (const { pool, ms } of usual) found.set(pool, { pool, busy: 0, seen: 0, averageBusy: ms / 1000 / seconds });
+  for (const { pool, ms } of usual)
+    if (ms > 0) found.set(pool, { pool, busy: 0, seen: 0, averageBusy: ms / 1000 / seconds });
   for (const row of now) found.set(row.pool, { ...row, averageBusy: found.get(row.pool)?.averageBusy ?? 0 });
   return [...found.values()].sort(
     (a, b) => b.seen - a.seen || b.averageBusy - a.averageBusy || (a.pool < b.pool ? -1 : 1),
