@@ -51,7 +51,7 @@ export type DeadCode =
   | 'mapper_failed'
   /** The journal's record of the event failed its check sum. */
   | 'journal_damaged'
-  /** The store refused this one event while its neighbours were written. */
+  /** The store refused a row of this event while its neighbours were written; what it tells is counted and held. */
   | 'store_refused';
 
 /** The contract of a source: raw payload to records, pure. `now` bounds times in the future. */

@@ -1,7 +1,7 @@
 import type { DeadCode } from '../model/events.ts';
 import type { JobFact, MetricDelta, OpenJobFact, RunFact } from '../model/facts.ts';
 import type { JournalEntry } from '../model/journal.ts';
-import type { Deployment, Job, Push, Run } from '../model/records.ts';
+import type { Deployment, Job, Push, Records, Run } from '../model/records.ts';
 import type { EpochMs } from '../model/time.ts';
 
 /** An event as it is kept raw, with what became of it. */
@@ -36,6 +36,20 @@ export interface LabelAdmission {
   firstSeen: EpochMs;
 }
 
+/** A record whose table refuses its row; null when its row is in its table at last. */
+export interface HeldRecord {
+  kind: keyof Records;
+  /** See model/merge/identity. */
+  key: string;
+  record: Records[keyof Records][number] | null;
+}
+
+/** What is kept of the rows that the store refuses. */
+export interface Withheld {
+  records: HeldRecord[];
+  letters: DeadLetter[];
+}
+
 /** Everything one range of the journal changes. See docs/design/001. */
 export interface StoreBatch {
   /** The journal batch's id: the same range has the same id whenever it is applied. */
@@ -55,4 +69,8 @@ export interface StoreBatch {
   openJobFacts: OpenJobFact[];
   metricDeltas: MetricDelta[];
   admissions: LabelAdmission[];
+  /** Records that were held and whose rows are among these. */
+  released: HeldRecord[];
+  /** Only where rows were left out of the lists above. */
+  withheld?: Withheld;
 }

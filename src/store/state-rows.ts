@@ -1,5 +1,5 @@
 import type { Deployment, Job, Push, Run, Step } from '../model/records.ts';
-import type { LabelAdmission } from './batch.ts';
+import type { HeldRecord, LabelAdmission } from './batch.ts';
 import { jsonRows, seconds, type Versioned } from './columns.ts';
 
 export const runRows = jsonRows<Versioned<Run>>('runs', {
@@ -135,6 +135,13 @@ export const admissionRows = jsonRows<LabelAdmission>('label_admissions', {
   value: (admission) => admission.value,
   folded: (admission) => admission.folded,
   first_seen: (admission) => seconds(admission.firstSeen),
+});
+
+export const heldRows = jsonRows<Versioned<HeldRecord>>('held_records', {
+  kind: ({ record }) => record.kind,
+  key: ({ record }) => record.key,
+  record: ({ record }) => (record.record === null ? '' : JSON.stringify(record.record)),
+  version: ({ version }) => version,
 });
 
 /** Empty where the record itself says what was counted: nearly always. */

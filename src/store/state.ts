@@ -74,3 +74,16 @@ async function load<T extends { source: string; counted?: unknown }>(
   }
   return found;
 }
+
+/** The records whose rows their tables refuse; few or none. */
+export async function loadHeld(engine: Engine): Promise<State> {
+  const held: State = { runs: new Map(), jobs: new Map(), deployments: new Map(), pushes: new Map() };
+  const sql = "SELECT kind, key, record FROM held_records FINAL WHERE record != ''";
+  for (const { kind, key, record } of await engine.query<{ kind: keyof State; key: string; record: string }>(
+    'state.held',
+    sql,
+  )) {
+    held[kind].set(key, JSON.parse(record));
+  }
+  return held;
+}

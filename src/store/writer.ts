@@ -3,7 +3,7 @@ import type { TableRows } from './columns.ts';
 import type { Engine } from './engine.ts';
 import { jobFactRows, metricRows, openJobRows, runFactRows } from './fact-rows.ts';
 import { deadLetterRows, rawEventRows } from './raw-rows.ts';
-import { admissionRows, deploymentRows, jobRows, pushRows, runRows, stepRows } from './state-rows.ts';
+import { admissionRows, deploymentRows, heldRows, jobRows, pushRows, runRows, stepRows } from './state-rows.ts';
 
 export interface Writer {
   /**
@@ -18,10 +18,10 @@ export function createWriter(engine: Pick<Engine, 'insert'>): Writer {
   return {
     async apply(batch) {
       const { id, version } = batch;
-      const put = <T>(rows: TableRows<T>, records: readonly T[]): Promise<void> =>
+      const put = <T>(rows: TableRows<T>, records: readonly T[], part = rows.table): Promise<void> =>
         records.length === 0
           ? Promise.resolve()
-          : engine.insert(rows.table, rows.columns, rows.format, rows.encode(records), `${id}:${rows.table}`);
+          : engine.insert(rows.table, rows.columns, rows.format, rows.encode(records), `${id}:${part}`);
       const versioned = <T>(records: readonly T[]) => records.map((record) => ({ record, version }));
 
       // Facts: each counts once by its token. All of them are complete before the first state row is written.
@@ -35,6 +35,14 @@ export function createWriter(engine: Pick<Engine, 'insert'>): Writer {
         put(openJobRows, batch.openJobFacts),
       ]);
 
+      // Under tokens of their own: the batch may have been written with rows that are withheld now.
+      if (batch.withheld) {
+        await all([
+          put(heldRows, versioned(batch.withheld.records), 'withheld'),
+          put(deadLetterRows, versioned(batch.withheld.letters), 'withheld_letters'),
+        ]);
+      }
+
       // State: a row of a key replaces the earlier one, so writing it again changes nothing.
       const steps = batch.jobsWithSteps.flatMap((job) => job.steps.map((step) => ({ job, step, version })));
       await all([
@@ -46,6 +54,9 @@ export function createWriter(engine: Pick<Engine, 'insert'>): Writer {
         put(deadLetterRows, versioned(batch.deadLetters)),
         put(deploymentRows, versioned(batch.deployments)),
       ]);
+
+      // Only now that their rows are in their tables.
+      await put(heldRows, versioned(batch.released), 'released');
     },
   };
 }

@@ -6,10 +6,10 @@ import { createWriter } from '../../store/writer.ts';
 import type { Budgets } from '../budgets/budgets.ts';
 import type { PipelinedReader } from '../journal/reader.ts';
 import { createBackoff, pause } from './backoff.ts';
-import { createDerive } from './derive.ts';
+import { createDerive, type Derived } from './derive.ts';
 import type { ApplyNotice } from './messages.ts';
-import { dead, type Prepared, prepare, type Sources } from './prepare.ts';
-import { findRefused } from './quarantine.ts';
+import { type Prepared, prepare, type Sources } from './prepare.ts';
+import { quarantine } from './quarantine.ts';
 
 export interface ApplierDeps {
   reader: PipelinedReader;
@@ -37,7 +37,7 @@ const paceMs = 150;
 const idleMs = 25;
 /** Entries that must wait before the next batch is begun early; fewer are better collected a while longer. */
 const worthwhile = 500;
-/** Failures in a row before single entries are suspected. */
+/** Failures in a row before single rows are suspected. */
 const patience = 3;
 
 /** The loop of docs/design/001: a range of the journal at a time, exactly once. One per journal. */
@@ -46,7 +46,6 @@ export function createApplier(deps: ApplierDeps): Applier {
   const writer = createWriter(engine);
   const derive = createDerive({ engine, budgets, now });
   const stopping = new AbortController();
-  const refused = new Map<number, string>();
   let ahead: { batch: JournalBatch; prepared: Prepared[] } | null = null;
   let current: { batch: JournalBatch; prepared: Prepared[] } | null = null;
   let failures = 0;
@@ -67,11 +66,11 @@ export function createApplier(deps: ApplierDeps): Applier {
   async function step(): Promise<boolean> {
     current ??= await next();
     if (current === null) return false;
-    const { batch } = current;
-    const prepared = current.prepared.map((one) => setAside(one, refused));
+    const { batch, prepared } = current;
     const derived = await derive(batch.id, prepared, lastWriteMs);
+    const storable = failures < patience ? derived.batch : await withoutRefused(derived);
     const started = performance.now();
-    const writing = writer.apply(derived.batch);
+    const writing = writer.apply(storable);
     if (ahead === null && reader.backlog() - batch.entries.length >= worthwhile) {
       // A failure of the write is met below; here it must only not go unheard.
       writing.catch(() => undefined);
@@ -80,13 +79,12 @@ export function createApplier(deps: ApplierDeps): Applier {
     await writing;
     await derived.clear();
     lastWriteMs = performance.now() - started;
-    derived.settle();
+    derived.settle(storable.withheld);
     await reader.commit(batch, ahead?.batch);
     current = ahead;
     ahead = null;
     failures = 0;
-    refused.clear();
-    report(derived.batch);
+    report(storable);
     return true;
   }
 
@@ -98,25 +96,16 @@ export function createApplier(deps: ApplierDeps): Applier {
       backlog: reader.backlog(),
       lagMs: Math.max(0, now() - oldest),
     });
-    for (const letter of batch.deadLetters) {
+    for (const letter of [...batch.deadLetters, ...(batch.withheld?.letters ?? [])]) {
       if (letter.state === 'open')
         notify({ kind: 'dead', sequence: letter.sequence, code: letter.code, message: letter.message });
     }
   }
 
-  async function suspect() {
-    if (current === null) return;
-    const { batch, prepared } = current;
-    const rows = async (some: ReadonlySet<number>) =>
-      (
-        await derive(
-          batch.id,
-          prepared.filter((one) => some.has(one.entry.sequence)),
-          lastWriteMs,
-        )
-      ).batch;
-    const sequences = prepared.map((one) => one.entry.sequence);
-    for (const [sequence, reason] of await findRefused(engine, sequences, rows)) refused.set(sequence, reason);
+  async function withoutRefused({ batch, prepared }: Derived): Promise<StoreBatch> {
+    const found = await quarantine(engine, batch, prepared, now());
+    for (const reason of found.lost) notify({ kind: 'failing', reason: `left out, ${reason}` });
+    return found.batch;
   }
 
   return {
@@ -134,17 +123,11 @@ export function createApplier(deps: ApplierDeps): Applier {
         } catch (error) {
           failures += 1;
           notify({ kind: 'failing', reason: error instanceof Error ? error.message : String(error) });
-          if (failures >= patience) await suspect().catch(() => undefined);
           await pause(backoff.next(), stopping.signal);
         }
       }
     },
   };
-}
-
-function setAside(one: Prepared, refused: ReadonlyMap<number, string>): Prepared {
-  const reason = refused.get(one.entry.sequence);
-  return reason === undefined ? one : { entry: one.entry, mapping: dead('store_refused', reason) };
 }
 
 function summary(batch: StoreBatch, appliedAt: number): AppliedBatch {
@@ -158,7 +141,7 @@ function summary(batch: StoreBatch, appliedAt: number): AppliedBatch {
     sequence: batch.version,
     appliedAt,
     events: batch.rawEvents.length,
-    deadLetters: batch.deadLetters.length,
+    deadLetters: batch.deadLetters.length + (batch.withheld?.letters.length ?? 0),
     runs: batch.runs.length,
     jobs: batch.jobs.length,
     organizations: [...organizations].sort().slice(0, appliedNamesLimit),

@@ -1,7 +1,7 @@
 import { factsOf } from '../../model/facts-of/facts-of.ts';
 import { mergeRecords } from '../../model/merge/merge-records.ts';
 import type { Records } from '../../model/records.ts';
-import type { DeadLetter, StoreBatch, StoredEvent } from '../../store/batch.ts';
+import type { DeadLetter, StoreBatch, StoredEvent, Withheld } from '../../store/batch.ts';
 import type { Engine } from '../../store/engine.ts';
 import { removeLimitedRecords } from '../../store/queries/owners.ts';
 import type { Budgets } from '../budgets/budgets.ts';
@@ -13,10 +13,12 @@ import { createTenants } from './tenants.ts';
 
 export interface Derived {
   batch: StoreBatch;
+  /** What the batch was made from: some of what was read may not be believed. */
+  prepared: readonly Prepared[];
   /** Removes what the batch displaced: after it is durable, and before the journal forgets it. */
   clear(): Promise<void>;
-  /** Says that the batch is durable: what it changed is what the store holds. */
-  settle(): void;
+  /** Says that the batch is durable, without what was withheld of it: what it changed is what the store holds. */
+  settle(withheld?: Withheld): void;
 }
 
 export interface DeriveDeps {
@@ -66,12 +68,14 @@ export function createDerive({ engine, budgets, now }: DeriveDeps) {
       openJobFacts: facts.openJobFacts,
       metricDeltas: folded.deltas,
       admissions: folded.admissions,
+      released: known.held(after),
     };
     return {
       batch,
+      prepared,
       clear: () => removeLimitedRecords(engine, displaced),
-      settle() {
-        known.stored(after);
+      settle(withheld) {
+        known.stored(after, [...batch.released, ...(withheld?.records ?? [])]);
         budgets.settled();
       },
     };

@@ -49,15 +49,25 @@ test('whatever is observed, a finished record counts once and counters are what 
   fc.assert(
     fc.property(batches, (history) => {
       const tables = new Tables();
-      const deltas = changes(history.flatMap((observed) => tables.apply(observed).metricDeltas));
-      const { runs, jobs } = tables.records();
+      const endedRuns = new Set<number>();
+      const endedJobs = new Set<number>();
+      const applied = history.flatMap((observed) => {
+        const { metricDeltas } = tables.apply(observed);
+        for (const run of tables.runs.values())
+          if (run.status === 'completed' && !run.fromJobs) endedRuns.add(run.runId);
+        // A newer mapping may take an end for one carried over: it was counted all the same.
+        for (const job of tables.jobs.values()) {
+          if (job.status === 'completed' && !job.carriedOver) endedJobs.add(job.jobId);
+        }
+        return metricDeltas;
+      });
+      const deltas = changes(applied);
       expect(deltas).toEqual(changes(factsOf(none, tables.records()).metricDeltas));
       const total = (family: string) =>
         deltas.filter((delta) => delta.family === family).reduce((sum, { count }) => sum + count, 0);
-      const ended = jobs.filter(({ status, carriedOver }) => status === 'completed' && !carriedOver);
-      expect(total('jobs')).toBe(ended.length);
+      expect(total('jobs')).toBe(endedJobs.size);
+      expect(total('pipelineRuns')).toBe(endedRuns.size);
       expect(total('builds')).toBe(total('jobDuration'));
-      expect(total('pipelineRuns')).toBe(runs.filter((run) => run.status === 'completed' && !run.fromJobs).length);
     }),
     { numRuns: 1000 },
   );

@@ -64,6 +64,13 @@ CREATE TABLE IF NOT EXISTS pushes (
 TTL toDateTime(coalesce(pushed_at, first_check_at, toDateTime64(4102444800, 3))) + toIntervalDay(400)
 SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1, fsync_part_directory = 1, min_bytes_for_wide_part = 268435456;
 
+-- Records whose own table refuses their row, as text that no table can refuse: what was counted of them is not forgotten.
+-- `record` is '' once the row is in its table (docs/design/001).
+CREATE TABLE IF NOT EXISTS held_records (
+  kind LowCardinality(String), key String, record String, version UInt64
+) ENGINE = ReplacingMergeTree(version) ORDER BY (kind, key)
+SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1, fsync_part_directory = 1, min_bytes_for_wide_part = 268435456;
+
 -- Every event as it came in, whatever became of it: the ground for replay.
 CREATE TABLE IF NOT EXISTS raw_events (
   received_at DateTime64(3, 'UTC'), sequence UInt64, source LowCardinality(String), event LowCardinality(String), action LowCardinality(String),

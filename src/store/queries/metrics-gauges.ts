@@ -12,14 +12,19 @@ export interface OpenJobs {
   jobs: number;
 }
 
-/** Open jobs by state and runner labels. Entries older than a day are left out: their end was never delivered. */
+/**
+ * Open jobs by state and runner labels. Entries older than a day are left out: their end was never delivered. Each job by
+ * itself, so that an end whose beginning has expired takes nothing from its neighbours.
+ */
 export function readOpenJobs(engine: Engine, now: EpochMs): Promise<OpenJobs[]> {
   return engine.query<OpenJobs>(
     'metrics.open_jobs',
     `SELECT state, if(place > ${groupLimit}, 'other', labels) AS labels, sum(n) AS jobs FROM (
-       SELECT state, labels, sum(sign) AS n, row_number() OVER (PARTITION BY state ORDER BY n DESC, labels) AS place
-       FROM open_jobs WHERE state IN ('queued', 'in_progress') AND since > toDateTime({from:UInt32}, 'UTC')
-       GROUP BY state, labels HAVING n > 0)
+       SELECT state, labels, count() AS n, row_number() OVER (PARTITION BY state ORDER BY n DESC, labels) AS place FROM (
+         SELECT state, labels FROM open_jobs
+         WHERE state IN ('queued', 'in_progress') AND since > toDateTime({from:UInt32}, 'UTC')
+         GROUP BY state, labels, source, run_id, job_id HAVING sum(sign) > 0)
+       GROUP BY state, labels)
      GROUP BY state, labels ORDER BY jobs DESC, state, labels`,
     { from: seconds(now) - daySeconds },
   );

@@ -4,7 +4,7 @@ import type { Run } from '../../model/records.ts';
 import { traceIdOf } from '../../model/trace-ids.ts';
 import type { StoreBatch } from '../batch.ts';
 import type { Engine } from '../engine.ts';
-import { deploymentKey, jobKey, loadState, pushKey, runKey } from '../state.ts';
+import { deploymentKey, jobKey, loadHeld, loadState, pushKey, runKey } from '../state.ts';
 import { createWriter } from '../writer.ts';
 import {
   emptyBatch,
@@ -96,6 +96,20 @@ export function storeContract(name: string, open: () => Promise<Engine>): void {
         expect(state.runs.get(runKey(run))).toEqual(run);
         expect(state.runs.has(runKey(unknown))).toBe(false);
         expect(state.jobs.get(jobKey(job))).toEqual({ ...job, steps: [], stepCount: job.steps.length });
+      });
+
+      test('that are held come back as they went in, until they are released', async () => {
+        const run = sampleRun({ title: 'tab\t "quote" \\ \u0000 🚀', counted: undefined });
+        const push = samplePush({ counted: { branchType: 'feature', feedbackMs: 12 } });
+        const records = [
+          { kind: 'runs' as const, key: runKey(run), record: run },
+          { kind: 'pushes' as const, key: pushKey(push), record: push },
+        ];
+        await apply(emptyBatch('a', 1, { withheld: { records, letters: [] } }));
+        const held = await loadHeld(engine);
+        expect([held.runs, held.pushes]).toEqual([new Map([[runKey(run), run]]), new Map([[pushKey(push), push]])]);
+        await apply(emptyBatch('b', 2, { released: [{ kind: 'runs', key: runKey(run), record: null }] }));
+        expect([...(await loadHeld(engine)).runs]).toEqual([]);
       });
 
       test('attempts and sources stay apart', async () => {
@@ -240,7 +254,7 @@ export function storeContract(name: string, open: () => Promise<Engine>): void {
         await apply(fullBatch('clean', 10));
         const expected = await totals(engine);
         const inserts = await insertsOf(fullBatch('count', 10));
-        expect(inserts).toBe(12);
+        expect(inserts).toBe(15);
         for (let crashAt = 1; crashAt <= inserts; crashAt += 1) {
           await emptyTables(engine);
           const id = `crash-${crashAt}`;

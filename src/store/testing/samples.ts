@@ -191,6 +191,7 @@ export function emptyBatch(id: string, version: number, change: Partial<StoreBat
     openJobFacts: [],
     metricDeltas: [],
     admissions: [],
+    released: [],
     ...change,
   };
 }
@@ -215,5 +216,10 @@ export function fullBatch(id: string, version: number): StoreBatch {
       { family: 'jobDuration', labels: ['success', 'ubuntu-latest'], count: 1, sum: 60.5, buckets: { 2: 1 } },
     ],
     admissions: [{ label: 'repository', value: 'octo-org/octo-repo', folded: false, firstSeen: noon }],
+    released: [{ kind: 'jobs', key: 'github/100/1002', record: null }],
+    withheld: {
+      records: [{ kind: 'runs', key: 'github/101/1', record: sampleRun({ runId: 101, attempt: 1 }) }],
+      letters: [sampleDeadLetter(version - 1, { code: 'store_refused' })],
+    },
   });
 }

@@ -10,6 +10,7 @@ const sums: Record<string, string> = {
   deployments: 'SELECT toString(tuple(deployment_id, state)) AS row FROM deployments FINAL ORDER BY row',
   pushes: 'SELECT toString(tuple(repository, head_sha, commits)) AS row FROM pushes FINAL ORDER BY row',
   dead_letters: 'SELECT toString(tuple(delivery_id, code, state)) AS row FROM dead_letters FINAL ORDER BY row',
+  held_records: 'SELECT toString(tuple(kind, key, record)) AS row FROM held_records FINAL ORDER BY row',
   label_admissions: 'SELECT toString(tuple(label, value, folded)) AS row FROM label_admissions FINAL ORDER BY row',
   raw_events: 'SELECT toString(tuple(delivery_id, count())) AS row FROM raw_events GROUP BY delivery_id ORDER BY row',
   event_hours:

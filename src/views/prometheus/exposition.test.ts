@@ -219,6 +219,19 @@ const toDelta = ({
 }) => delta(family, values, 1, ms / 1000, buckets);
 
 // Hundreds of statements each: a busy machine takes its time.
+it('an end whose beginning has expired takes no open job away', async () => {
+  const columns = ['state', 'organization', 'repository', 'labels', 'since', 'source', 'run_id', 'job_id', 'sign'];
+  const place = ['octo', 'octo/app'];
+  await insert(engine, 'open_jobs', columns, [
+    ['queued', ...place, 'ubuntu-latest', at(3), 'github', 1, 1, 1],
+    ['queued', ...place, 'ubuntu-latest', at(4), 'github', 1, 2, -1],
+    ['in_progress', ...place, 'windows', at(4), 'github', 1, 3, -1],
+  ]);
+  const samples = parsePage(await pageOf(open(), 'text'), 'text').flatMap((family) => family.samples);
+  const jobs = samples.filter(({ name }) => /^cicd_(job_queue_depth|concurrent_jobs)$/.test(name));
+  expect(jobs.map(({ name, value }) => [name, value])).toEqual([['cicd_job_queue_depth', 1]]);
+});
+
 describe('the page, whatever comes', { timeout: 180_000 }, () => {
   it('does not depend on the order and batches in which deltas came, nor on merges, nor on a restart', async () => {
     const batched = fc
