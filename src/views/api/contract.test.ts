@@ -1,5 +1,6 @@
 import * as Schema from 'typebox/schema';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { traceIdOf } from '../../model/trace-ids.ts';
 import { openApiDocument } from './openapi-document.ts';
 import { type ApiServer, adminToken, startApi } from './testing/api-server.ts';
 import { storeTwoOrganizations } from './testing/two-organizations.ts';
@@ -54,6 +55,11 @@ const routes: [string, 'GET' | 'POST' | 'DELETE', string, object?][] = [
   ['/runs/{source}/{runId}', 'GET', '/runs/github/1003'],
   ['/runs/{source}/{runId}/events', 'GET', '/runs/github/1001/events?limit=2'],
   ['/runs/{source}/{runId}/events/{sequence}', 'GET', '/runs/github/1001/events/1001'],
+  ['/runs/{source}/{runId}/attempts/{attempt}/trace', 'GET', '/runs/github/1001/attempts/1/trace'],
+  ['/runs/{source}/{runId}/attempts/{attempt}/trace/compare', 'GET', '/runs/github/1001/attempts/2/trace/compare'],
+  ['/traces', 'GET', '/traces?service=alpha-app'],
+  ['/traces/{traceId}', 'GET', `/traces/${traceIdOf(1001, 1)}`],
+  ['/traces/{traceId}/spans/{spanId}', 'GET', `/traces/${'a'.repeat(32)}/spans/${'a'.repeat(16)}`],
   ['/intake/summary', 'GET', '/intake/summary?from=6h'],
   ['/intake/dead-letters', 'GET', '/intake/dead-letters?state=all&limit=2'],
   ['/intake/dead-letters/replay', 'POST', '/intake/dead-letters/replay', { code: 'not_json' }],

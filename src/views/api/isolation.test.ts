@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { traceIdOf } from '../../model/trace-ids.ts';
 import { emptyBatch, sampleEvent } from '../../store/testing/samples.ts';
 import { createWriter } from '../../store/writer.ts';
 import { type ApiServer, adminToken, startApi, testNow } from './testing/api-server.ts';
@@ -32,6 +33,8 @@ const lists = [
   '/runs?q=beta',
   '/runs?repository=beta/beta-repo',
   '/runs/filters',
+  '/traces',
+  '/traces?status=error&organization=beta&organization=alpha',
   '/intake/summary?from=40h',
   '/intake/summary?from=40h&organization=beta',
   '/intake/dead-letters?state=all',
@@ -71,7 +74,15 @@ describe('a token of alpha', () => {
     });
   });
 
-  test.each(['/runs/github/2001', '/runs/github/2001/events/2001'])('finds nothing at %s', async (url) => {
+  test.each([
+    '/runs/github/2001',
+    '/runs/github/2001/events/2001',
+    '/runs/github/2001/attempts/1/trace',
+    '/runs/github/2001/attempts/1/trace/compare',
+    `/traces/${traceIdOf(2001, 1)}`,
+    `/traces/${'b'.repeat(32)}`,
+    `/traces/${'b'.repeat(32)}/spans/${'b'.repeat(16)}`,
+  ])('finds nothing at %s', async (url) => {
     expect((await get(url, alpha)).statusCode).toBe(404);
     expect((await get(url, adminToken)).statusCode).toBe(200);
   });

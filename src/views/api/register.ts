@@ -11,6 +11,7 @@ import { registerRuns } from './routes/runs.ts';
 import { registerSession } from './routes/session.ts';
 import { registerStream } from './routes/stream.ts';
 import { registerTokens } from './routes/tokens.ts';
+import { registerTraces } from './routes/traces.ts';
 import { namedSchemas } from './schemas/index.ts';
 
 /**
@@ -48,6 +49,7 @@ export async function registerApi(fastify: FastifyInstance, deps: ApiDeps): Prom
         async (v1) => {
           registerOperations(v1, deps);
           registerRuns(v1, deps);
+          registerTraces(v1, deps);
           registerIntake(v1, deps);
           registerImports(v1, deps);
           registerSession(v1, deps);

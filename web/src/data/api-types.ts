@@ -806,6 +806,308 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/traces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Traces with a span that meets all conditions, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only these organisations; repeat the parameter for several. */
+                    organization?: string[];
+                    /** @description Only these repositories (`owner/name`); repeat the parameter for several. */
+                    repository?: string[];
+                    /** @description Start: epoch seconds, or an age such as `24h`. Default `24h`. */
+                    from?: string;
+                    /** @description End: epoch seconds, or an age such as `1h`, or `now`. Default `now`. */
+                    to?: string;
+                    /** @description Service name. */
+                    service?: string[];
+                    /** @description Part of the name of the span. */
+                    name?: string;
+                    status?: "unset" | "ok" | "error";
+                    minDurationMs?: number;
+                    maxDurationMs?: number;
+                    /** @description `key=value`, on the span or its resource; repeat for several. */
+                    attribute?: string[];
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TraceList"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/{traceId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One trace as a tree, joined with the run that it belongs to */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    traceId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Trace"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/traces/{traceId}/spans/{spanId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Attributes, events and links of one span */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    traceId: string;
+                    spanId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SpanDetail"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{source}/{runId}/attempts/{attempt}/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The trace of one attempt: run, jobs, steps and the spans sent from inside them */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    source: string;
+                    runId: number;
+                    attempt: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Trace"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{source}/{runId}/attempts/{attempt}/trace/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which spans grew since the last good run of the workflow */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    source: string;
+                    runId: number;
+                    attempt: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TraceComparison"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/intake/summary": {
         parameters: {
             query?: never;
@@ -2199,6 +2501,125 @@ export interface components {
             done: number;
             total: number;
             message: string;
+        };
+        /** @description The attempt of a run that the trace is. */
+        TraceRun: {
+            source: string;
+            runId: number;
+            attempt: number;
+            repository: string;
+            workflow: string;
+            title: string;
+            conclusion: string | null;
+        };
+        TraceSpan: {
+            spanId: string;
+            /** @description Where it hangs in the tree; null for a root. Not always the parent that the sender named. */
+            parentId: string | null;
+            depth: number;
+            /** @description `span` was sent; the others are the run itself. */
+            kind: "run" | "job" | "queue" | "step" | "span";
+            name: string;
+            service: string;
+            spanKind: string;
+            /** @description Since the Unix epoch. Microseconds. */
+            startUs: number;
+            /** @description Microseconds. */
+            durationUs: number;
+            /** @description Still going; it ends now, for the moment. */
+            isOpen: boolean;
+            status: "unset" | "ok" | "error";
+            conclusion: string | null;
+            /** @description It was sent, so there are attributes to ask for. */
+            isStored: boolean;
+            events: number;
+            links: number;
+            /** @description Spans below it, at any depth. */
+            below: number;
+            failedBelow: number;
+            /** @description Time in which it, and nothing below it, decided when the trace ended; 0 off the critical path. Microseconds. */
+            criticalUs: number;
+        };
+        Trace: {
+            traceId: string;
+            run: components["schemas"]["TraceRun"] | null;
+            /** @description Depth-first, children in the order they began. */
+            spans: components["schemas"]["TraceSpan"][];
+            /** @description Spans that were sent. More than shown: the failed and the longest are shown. */
+            sent: number;
+            shown: number;
+        };
+        SpanDetail: {
+            traceId: string;
+            spanId: string;
+            name: string;
+            statusMessage: string;
+            /** @description Instrumentation that made it, with its version. */
+            scope: string;
+            attributes: {
+                [key: string]: string;
+            };
+            resource: {
+                [key: string]: string;
+            };
+            events: {
+                atUs: number;
+                name: string;
+                attributes: {
+                    [key: string]: string;
+                };
+            }[];
+            links: {
+                traceId: string;
+                spanId: string;
+                attributes: {
+                    [key: string]: string;
+                };
+            }[];
+        };
+        TraceSummary: {
+            traceId: string;
+            name: string;
+            service: string;
+            services: string[];
+            /** @description Since the Unix epoch. Microseconds. */
+            startUs: number;
+            /** @description Microseconds. */
+            durationUs: number;
+            spans: number;
+            errors: number;
+            /** @description Spans that met the conditions. */
+            matched: number;
+            repository: string;
+            runSource: string;
+            /** @description 0 when no span names a run. */
+            runId: number;
+            attempt: number;
+        };
+        TraceList: {
+            items: components["schemas"]["TraceSummary"][];
+            services: string[];
+        };
+        SpanTotals: {
+            count: number;
+            totalUs: number;
+            ownUs: number;
+        };
+        SpanChange: {
+            /** @description Names from the root down; the root itself is empty. */
+            path: string[];
+            /** @description `span` was sent; the others are the run itself. */
+            kind: "run" | "job" | "queue" | "step" | "span";
+            before: components["schemas"]["SpanTotals"] | null;
+            after: components["schemas"]["SpanTotals"] | null;
+            /** @description Change of the time spent in it and nowhere below it. Microseconds. */
+            ownDeltaUs: number;
+        };
+        TraceComparison: {
+            /** @description The newest success before it, of the same workflow; null when there is none within 90 days. */
+            base: components["schemas"]["TraceRun"] | null;
+            /** @description The largest growth first; at most 200. */
+            changes: components["schemas"]["SpanChange"][];
         };
     };
     responses: never;

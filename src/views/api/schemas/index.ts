@@ -34,6 +34,7 @@ import {
 } from './runs.ts';
 import { DemoState, NewToken, Session, Setup, Token, TokenList } from './session.ts';
 import { ErrorBody, Range } from './shared.ts';
+import { traceSchemas } from './traces.ts';
 
 /** Every named schema; registered once, they are the components of the OpenAPI document. */
 export const namedSchemas = [
@@ -73,4 +74,5 @@ export const namedSchemas = [
   TokenList,
   NewToken,
   DemoState,
+  ...traceSchemas,
 ] as const;

@@ -7,6 +7,7 @@ import {
   sampleRun,
   sampleStep,
 } from '../../../store/testing/samples.ts';
+import { type SampleSpan, storeSpans } from '../../../store/testing/spans.ts';
 import { createWriter } from '../../../store/writer.ts';
 import { testNow } from './api-server.ts';
 
@@ -18,6 +19,22 @@ export async function storeTwoOrganizations(engine: Engine): Promise<void> {
   const writer = createWriter(engine);
   await writer.apply(history('alpha', 1000));
   await writer.apply(history('beta', 2000));
+  await storeSpans(engine, [span('alpha', 'a'), span('beta', 'b')]);
+}
+
+/** A trace of one failed span, its ids made of one digit. */
+function span(organization: string, digit: string): SampleSpan {
+  return {
+    traceId: digit.repeat(32),
+    spanId: digit.repeat(16),
+    at: noon,
+    status: 'Error',
+    service: `${organization}-app`,
+    organization,
+    repository: `${organization}/${organization}-repo`,
+    events: [{ at: noon, name: 'exception' }],
+    links: [{ traceId: digit.repeat(32), spanId: digit.repeat(16) }],
+  };
 }
 
 function history(organization: string, base: number) {

@@ -1,0 +1,133 @@
+import type { Engine } from '../engine.ts';
+import { type RunView, runColumns } from './runs-columns.ts';
+
+/** A span that was sent, without its attributes. Times in microseconds. */
+export interface SpanView {
+  traceId: string;
+  spanId: string;
+  parentSpanId: string;
+  name: string;
+  service: string;
+  kind: string;
+  startUs: number;
+  durationUs: number;
+  status: 'unset' | 'ok' | 'error';
+  events: number;
+  links: number;
+  jobId: number;
+  jobName: string;
+  stepNumber: number;
+}
+
+/** Whose spans: of a trace as far as these organizations may see it, or of a run that the caller is known to see. */
+export type SpanScope =
+  | { traceId: string; organizations: readonly string[] | null }
+  | { traceId: string; run: Pick<RunView, 'source' | 'runId' | 'attempt' | 'organization'> };
+
+/**
+ * A run's spans are those of its trace and those that name it, unless another organization's credential sent them: a trace
+ * id is easily guessed. A trace without a run is seen by those whose organization its spans carry.
+ */
+function visible(scope: SpanScope): { sql: string; params: Record<string, unknown> } {
+  const { traceId } = scope;
+  if ('run' in scope) {
+    const { source, runId, attempt, organization } = scope.run;
+    return {
+      sql: `(TraceId = {traceId:String} OR (RunId = {runId:UInt64} AND RunSource = {source:String} AND Attempt = {attempt:UInt32}))
+        AND lower(Tenant) IN ('', lower({organization:String}))`,
+      params: { traceId, source, runId, attempt, organization },
+    };
+  }
+  const { organizations } = scope;
+  return {
+    sql: `TraceId = {traceId:String} ${organizations === null ? '' : 'AND Organization IN {organizations:Array(String)}'}`,
+    params: { traceId, organizations },
+  };
+}
+
+/** How many spans there are, and of them at most `limit`: failed ones first, then the longest. */
+export async function traceSpans(
+  engine: Engine,
+  scope: SpanScope,
+  limit: number,
+): Promise<{ spans: SpanView[]; total: number }> {
+  const { sql, params } = visible(scope);
+  const rows = await engine.query<SpanView & { total: number }>(
+    'trace.spans',
+    `SELECT TraceId AS traceId, SpanId AS spanId, ParentSpanId AS parentSpanId, SpanName AS name, ServiceName AS service, SpanKind AS kind,
+       toUnixTimestamp64Micro(Timestamp) AS startUs, intDiv(Duration, 1000) AS durationUs, lower(StatusCode) AS status,
+       length(Events.Name) AS events, length(Links.TraceId) AS links, JobId AS jobId, JobName AS jobName, StepNumber AS stepNumber,
+       count() OVER () AS total
+     FROM otel_traces WHERE ${sql} ORDER BY StatusCode = 'Error' DESC, Duration DESC, SpanId LIMIT {limit:UInt32}`,
+    { ...params, limit },
+  );
+  return { spans: rows.map(({ total: _, ...span }) => span), total: rows[0]?.total ?? 0 };
+}
+
+/** What was sent with one span. Attribute values are text, as the table keeps them. */
+export interface SpanDetailView {
+  traceId: string;
+  spanId: string;
+  name: string;
+  statusMessage: string;
+  scope: string;
+  attributes: Record<string, string>;
+  resource: Record<string, string>;
+  events: { atUs: number; name: string; attributes: Record<string, string> }[];
+  links: { traceId: string; spanId: string; attributes: Record<string, string> }[];
+}
+
+export async function spanDetail(engine: Engine, scope: SpanScope, spanId: string): Promise<SpanDetailView | null> {
+  const { sql, params } = visible(scope);
+  const rows = await engine.query<SpanDetailView>(
+    'trace.span',
+    `SELECT TraceId AS traceId, SpanId AS spanId, SpanName AS name, StatusMessage AS statusMessage, trim(concat(ScopeName, ' ', ScopeVersion)) AS scope,
+       SpanAttributes AS attributes, ResourceAttributes AS resource,
+       arrayMap((at, name, attributes) -> CAST((toUnixTimestamp64Micro(at), name, attributes), 'Tuple(atUs Int64, name String, attributes Map(String, String))'),
+         Events.Timestamp, Events.Name, Events.Attributes) AS events,
+       arrayMap((trace, span, attributes) -> CAST((trace, span, attributes), 'Tuple(traceId String, spanId String, attributes Map(String, String))'),
+         Links.TraceId, Links.SpanId, Links.Attributes) AS links
+     FROM otel_traces WHERE ${sql} AND SpanId = {spanId:String} ORDER BY Timestamp LIMIT 1`,
+    { ...params, spanId },
+  );
+  return rows[0] ?? null;
+}
+
+/** The attempt whose trace this is, by its computed id or because a span of the trace names it; null when there is none to be seen. */
+export async function runOfTrace(
+  engine: Engine,
+  traceId: string,
+  organizations: readonly string[] | null,
+): Promise<RunView | null> {
+  const may = organizations === null ? '' : 'AND r.organization IN {organizations:Array(String)}';
+  const rows = await engine.query<RunView>(
+    'trace.run',
+    `SELECT ${runColumns} FROM runs AS r FINAL WHERE r.trace_id = {traceId:String} ${may} LIMIT 1`,
+    { traceId, organizations },
+  );
+  if (rows[0] !== undefined) return rows[0];
+  const named = await engine.query<RunView>(
+    'trace.named-run',
+    `SELECT ${runColumns} FROM runs AS r FINAL WHERE (r.source, r.run_id, r.attempt) IN (
+       SELECT RunSource, RunId, Attempt FROM otel_traces WHERE TraceId = {traceId:String} AND RunId != 0 ORDER BY Timestamp LIMIT 1) ${may} LIMIT 1`,
+    { traceId, organizations },
+  );
+  return named[0] ?? null;
+}
+
+/** The newest attempt that succeeded before this one, of the same workflow: on its branch if there is one, else on the default branch. */
+export async function lastGoodRun(engine: Engine, run: RunView): Promise<RunView | null> {
+  const { source, repository, workflow, branch, runId, attempt } = run;
+  const before = run.startedAt ?? run.createdAt;
+  const rows = await engine.query<RunView>(
+    'trace.last-good-run',
+    `SELECT ${runColumns} FROM runs AS r FINAL
+     WHERE r.source = {source:String} AND r.repository = {repository:String} AND r.workflow = {workflow:String} AND r.conclusion = 'success'
+       AND (r.run_id, r.attempt) != ({runId:UInt64}, {attempt:UInt32})
+       AND (r.branch = {branch:String} OR r.branch_type = 'default')
+       AND r.sort_at <= fromUnixTimestamp64Milli({before:Int64}) AND r.sort_at > fromUnixTimestamp64Milli({before:Int64}) - INTERVAL 90 DAY
+     ORDER BY r.branch = {branch:String} DESC, r.sort_at DESC LIMIT 1`,
+    { source, repository, workflow, branch, runId, attempt, before: before ?? 0 },
+  );
+  return rows[0] ?? null;
+}

@@ -1,0 +1,87 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyInstance } from 'fastify';
+import { RunlensError } from '../../../errors.ts';
+import { compareTraces } from '../../../insights/run-trace/compare.ts';
+import type { Principal } from '../../../model/access.ts';
+import { runAttempts } from '../../../store/queries/run.ts';
+import type { RunView } from '../../../store/queries/runs-columns.ts';
+import { lastGoodRun, runOfTrace, spanDetail } from '../../../store/queries/trace.ts';
+import { findTraces, traceServices } from '../../../store/queries/trace-search.ts';
+import type { ApiDeps } from '../deps.ts';
+import { readRange } from '../range.ts';
+import { traceAlone, traceOfRun, traceRun } from '../run-trace.ts';
+import { compareTraceRoute, findTracesRoute, runTraceRoute, spanRoute, traceRoute } from '../schemas/traces.ts';
+
+const mostChanges = 200;
+
+export function registerTraces(fastify: FastifyInstance, { engine, now }: ApiDeps): void {
+  const api = fastify.withTypeProvider<TypeBoxTypeProvider>();
+
+  async function attemptOf(
+    { source, runId, attempt }: { source: string; runId: number; attempt: number },
+    { organizations }: Principal,
+    url: string,
+  ): Promise<RunView> {
+    const attempts = await runAttempts(engine, source, runId, organizations);
+    const found = attempts.find((one) => one.attempt === attempt);
+    if (found === undefined) throw new RunlensError('not_found', { path: url });
+    return found;
+  }
+
+  api.route({
+    ...findTracesRoute,
+    async handler({ query, principal: { organizations } }) {
+      const { from, to, limit = 50, attribute = [], ...filter } = query;
+      const range = readRange({ ...(from !== undefined && { from }), ...(to !== undefined && { to }) }, now());
+      const attributes = attribute.map((pair) => {
+        const at = pair.indexOf('=');
+        return { key: pair.slice(0, at), value: pair.slice(at + 1) };
+      });
+      const [items, services] = await Promise.all([
+        findTraces(engine, { ...filter, ...range, attributes, organizations }, limit),
+        traceServices(engine, { ...range, organizations }),
+      ]);
+      return { items, services };
+    },
+  });
+
+  api.route({
+    ...traceRoute,
+    async handler({ params: { traceId }, principal: { organizations }, url }) {
+      const run = await runOfTrace(engine, traceId, organizations);
+      const trace = run
+        ? await traceOfRun(engine, run, now(), traceId)
+        : await traceAlone(engine, traceId, organizations, now());
+      if (trace === null) throw new RunlensError('not_found', { path: url });
+      return trace;
+    },
+  });
+
+  api.route({
+    ...spanRoute,
+    async handler({ params: { traceId, spanId }, principal: { organizations }, url }) {
+      const run = await runOfTrace(engine, traceId, organizations);
+      const detail = await spanDetail(engine, run ? { traceId, run } : { traceId, organizations }, spanId);
+      if (detail === null) throw new RunlensError('not_found', { path: url });
+      return detail;
+    },
+  });
+
+  api.route({
+    ...runTraceRoute,
+    async handler({ params, principal, url }) {
+      return traceOfRun(engine, await attemptOf(params, principal, url), now());
+    },
+  });
+
+  api.route({
+    ...compareTraceRoute,
+    async handler({ params, principal, url }) {
+      const run = await attemptOf(params, principal, url);
+      const base = await lastGoodRun(engine, run);
+      if (base === null) return { base: null, changes: [] };
+      const [before, after] = await Promise.all([traceOfRun(engine, base, now()), traceOfRun(engine, run, now())]);
+      return { base: traceRun(base), changes: compareTraces(before.spans, after.spans).slice(0, mostChanges) };
+    },
+  });
+}

@@ -1,0 +1,63 @@
+import { joinTrace } from '../../insights/run-trace/join.ts';
+import type { PlacedNode, TracedRun } from '../../insights/run-trace/trace.ts';
+import type { EpochMs } from '../../model/time.ts';
+import { traceIdOf } from '../../model/trace-ids.ts';
+import type { Engine } from '../../store/engine.ts';
+import { runJobs, runSteps, type StepView } from '../../store/queries/run.ts';
+import type { RunView } from '../../store/queries/runs-columns.ts';
+import { type SpanView, traceSpans } from '../../store/queries/trace.ts';
+import type { Trace, TraceRun } from './schemas/traces.ts';
+
+/** A page of more is neither read nor drawn in a moment. */
+const mostSpans = 10_000;
+
+/** The trace of an attempt that the caller may see. */
+export async function traceOfRun(engine: Engine, run: RunView, now: EpochMs, traceId?: string): Promise<Trace> {
+  const computed = traceIdOf(run.runId, run.attempt);
+  const [jobs, steps, { spans, total }] = await Promise.all([
+    runJobs(engine, run.source, run.runId),
+    runSteps(engine, run.source, run.runId),
+    traceSpans(engine, { traceId: traceId ?? computed, run }, mostSpans),
+  ]);
+  const stepsOf = new Map<number, StepView[]>();
+  for (const step of steps) {
+    const known = stepsOf.get(step.jobId);
+    if (known) known.push(step);
+    else stepsOf.set(step.jobId, [step]);
+  }
+  const traced: TracedRun = {
+    runId: run.runId,
+    attempt: run.attempt,
+    name: run.workflow || `Run ${run.runId}`,
+    conclusion: run.conclusion,
+    isOver: run.status === 'completed',
+    startedAt: run.startedAt,
+    completedAt: run.completedAt,
+    jobs: jobs
+      .filter((job) => job.attempt === run.attempt)
+      .map((job) => ({ ...job, steps: stepsOf.get(job.jobId) ?? [] })),
+  };
+  // Elsewhere a run is known by its spans alone: they are the tree already, and its jobs would show twice.
+  const isOwnTree = run.source !== 'github' && spans.length > 0;
+  const nodes = joinTrace(isOwnTree ? null : traced, spans, now);
+  return describe(traceId ?? (isOwnTree ? (spans[0] as SpanView).traceId : computed), run, nodes, spans.length, total);
+}
+
+/** A trace without a run that the caller may see; null when there is none. */
+export async function traceAlone(
+  engine: Engine,
+  traceId: string,
+  organizations: readonly string[] | null,
+  now: EpochMs,
+): Promise<Trace | null> {
+  const { spans, total } = await traceSpans(engine, { traceId, organizations }, mostSpans);
+  return total === 0 ? null : describe(traceId, null, joinTrace(null, spans, now), spans.length, total);
+}
+
+function describe(traceId: string, run: RunView | null, spans: PlacedNode[], shown: number, sent: number): Trace {
+  return { traceId, run: run && traceRun(run), spans, shown, sent };
+}
+
+export function traceRun({ source, runId, attempt, repository, workflow, title, conclusion }: RunView): TraceRun {
+  return { source, runId, attempt, repository, workflow, title, conclusion };
+}
