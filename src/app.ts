@@ -114,7 +114,8 @@ export function createApp(config: Config, options: AppOptions = {}): App {
     async start() {
       try {
         const { url } = await open();
-        log.info({ url, version, dataDir: config.dataDir }, 'ready');
+        // Where it listens is said by the verb, once.
+        log.info({ version, dataDir: config.dataDir }, 'started');
         return { url };
       } catch (error) {
         await this.stop();
@@ -123,10 +124,13 @@ export function createApp(config: Config, options: AppOptions = {}): App {
     },
     stop() {
       stopping ??= (async () => {
+        const served = ready;
+        if (served) log.info('stopping: what came in is being stored; a second signal ends it at once');
         ready = false;
         phase = 'Runlens is stopping';
         listener.handOver(beforeReady);
         for (const close of closers.reverse()) await close();
+        if (served) log.info('stopped');
       })();
       return stopping;
     },

@@ -60,7 +60,12 @@ export const errorCatalogue = {
   github_unavailable: {
     status: 502,
     message:
-      'GitHub could not be reached after {attempts} attempts ({reason}). What was imported is kept; run the import again to go on.',
+      'GitHub could not be reached after {attempts} attempts ({reason}). Try again later: an import goes on where it was.',
+  },
+  github_unreachable: {
+    status: 502,
+    message:
+      'GitHub cannot be reached at {api}: {reason}. Check the network, and the address if RUNLENS_GITHUB_API_URL or --api-url is set.',
   },
   github_redirect: {
     status: 502,

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { CommanderError } from 'commander';
 import type { CliContext } from './cli/context.ts';
 import { createProgram } from './cli/program.ts';
@@ -12,6 +13,8 @@ import { isCommitFailure } from './intake/journal/commit-failure.ts';
 process.env.UV_THREADPOOL_SIZE ??= '12';
 
 const context: CliContext = {
+  // In a checkout the program is built and started by npm, and no `runlens` is on the path.
+  command: basename(process.argv[1] ?? '') === 'run.mjs' ? 'npm run --silent cli --' : 'runlens',
   env: process.env,
   readFile(path) {
     try {

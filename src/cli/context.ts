@@ -4,6 +4,8 @@ import { type Setting, settings } from '../config/settings.ts';
 
 /** What a verb may use of the world; only `main.ts` fills it in. */
 export interface CliContext {
+  /** How the program was called, as people would type it again: `runlens`. */
+  command: string;
   env: Record<string, string | undefined>;
   /** Undefined when there is no such file or it cannot be read. */
   readFile(path: string): string | undefined;

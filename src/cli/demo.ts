@@ -21,7 +21,7 @@ export const demo: Verb = (program, context) => {
     .option('--server <url>', 'the running server (default: RUNLENS_SERVER, else http://127.0.0.1:8080)')
     .addHelpText(
       'after',
-      '\n"runlens up --demo" starts a server with it. A protected server asks for RUNLENS_ADMIN_TOKEN.',
+      `\n"${context.command} up --demo" starts a server with it. A protected server asks for RUNLENS_ADMIN_TOKEN.`,
     )
     .action((flags: { server?: string }) => stoppable(context, (io) => loadDemo(io, flags.server)));
 };

@@ -40,12 +40,13 @@ function view(terminalColumns: number | null) {
   const err = (part: string) => {
     text += part;
   };
-  const { show, end } = createProgressView({ err, terminalColumns, now: () => now });
+  const { show, showRetry, end } = createProgressView({ err, terminalColumns, now: () => now });
   return {
     at(seconds: number, progress: ImportProgress) {
       now = start + seconds * 1000;
       show(progress);
     },
+    showRetry,
     end,
     text: () => text,
   };
@@ -76,4 +77,20 @@ test('elsewhere a plain line now and then, at once when a wait begins, and at th
   const lines = text().trimEnd().split('\n');
   expect(lines.map((line) => line.split(' · ')[0])).toEqual(['25 %', '25 %', '25 %', '100 %']);
   expect(text()).not.toContain(String.fromCharCode(27));
+});
+
+test('what is waited for is said in a line of its own, once however many requests wait', () => {
+  for (const columns of [null, 80]) {
+    const { at, showRetry, text } = view(columns);
+    at(0, half);
+    const before = text().length;
+    const retry = { of: 'GitHub', attempt: 2, tries: 3, reason: 'api.test refuses the connection (ECONNREFUSED)' };
+    showRetry({ ...retry, waitMs: 900 });
+    showRetry({ ...retry, waitMs: 1000 });
+    showRetry({ ...retry, attempt: 3, waitMs: 2000 });
+    expect(text().slice(before).replace('\r\u001b[2K', '')).toBe(
+      'GitHub: api.test refuses the connection (ECONNREFUSED); attempt 2 of 3 in 1 s\n' +
+        'GitHub: api.test refuses the connection (ECONNREFUSED); attempt 3 of 3 in 2 s\n',
+    );
+  }
 });

@@ -1,9 +1,12 @@
 import { expectedRuns, type ImportProgress, remainingMs } from '../import/progress.ts';
+import type { Retry } from '../import/retry.ts';
 import type { Io } from './io.ts';
 
 /** Shows how an import goes on: one redrawn line with a bar on a terminal, a line now and then elsewhere. */
 export interface ProgressView {
   show(progress: ImportProgress): void;
+  /** Says what is waited for, in a line that stays; once when several requests wait for the same. */
+  showRetry(retry: Retry): void;
   /** Leaves the terminal's line. */
   end(): void;
 }
@@ -54,6 +57,7 @@ export function createProgressView({
   let wasWaiting = false;
   let isDrawn = false;
   let warned = 0;
+  let retrySaid = '';
 
   const clear = () => {
     if (isDrawn) err('\r\u001b[2K');
@@ -83,6 +87,13 @@ export function createProgressView({
       const line = `${'█'.repeat(filled)}${'░'.repeat(width - filled)}${percent} ${sentence}`;
       err(`\r\u001b[2K${line.slice(0, terminalColumns - 1)}`);
       isDrawn = true;
+    },
+    showRetry({ of, attempt, tries, reason, waitMs }) {
+      const said = `${of}: ${reason}; attempt ${attempt} of ${tries}`;
+      if (said === retrySaid) return;
+      retrySaid = said;
+      clear();
+      err(`${said} in ${formatDuration(waitMs)}\n`);
     },
     end() {
       if (isDrawn) err('\n');

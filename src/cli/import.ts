@@ -81,9 +81,17 @@ async function importGithub(io: Io, targetText: string, flags: Flags): Promise<v
     target,
     since: decodeSince(flags.since, io.now()),
     token,
-    deliver: deliverToServer({ server, token: serverToken, fetch: io.fetch, clock }),
+    deliver: deliverToServer({
+      server,
+      token: serverToken,
+      fetch: io.fetch,
+      clock,
+      onRetry: view.showRetry,
+      startWith: `${io.command} up`,
+    }),
     progressStore: createFileProgressStore(directory),
     onProgress: (progress) => view.show(progress),
+    onRetry: view.showRetry,
     fetch: io.fetch,
     clock,
     signal: io.signal,
@@ -107,7 +115,8 @@ async function importGithub(io: Io, targetText: string, flags: Flags): Promise<v
   } catch (error) {
     view.end();
     if (io.signal.aborted) {
-      throw new VerbError('Stopped. What was imported is kept; run the same command to go on.', exitCodes.interrupted);
+      const kept = flags.dryRun ? '' : ' What was imported is kept; run the same command to go on.';
+      throw new VerbError(`Stopped.${kept}`, exitCodes.interrupted);
     }
     throw error;
   }

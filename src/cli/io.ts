@@ -3,6 +3,8 @@ import { exitCodes, VerbError } from './verb-error.ts';
 
 /** What a verb that talks to a running server may touch of the world; tests bring their own. */
 export interface Io {
+  /** How the program was called, as people would type it again: `runlens`. */
+  command: string;
   /** Results, to standard output. */
   out(text: string): void;
   /** Progress and remarks, to standard error. */
@@ -23,6 +25,7 @@ export function stoppable(context: CliContext, verb: (io: Io) => Promise<void>):
   const stop = new AbortController();
   const stopped = new VerbError('Stopped.', exitCodes.interrupted);
   const done = verb({
+    command: context.command,
     out: (text) => context.print(text),
     err: (text) => context.note(text),
     terminalColumns: context.isTerminal ? process.stderr.columns || 80 : null,

@@ -6,6 +6,7 @@ import { docs } from './docs.ts';
 import { importVerb } from './import.ts';
 import { replay } from './replay.ts';
 import { token } from './token.ts';
+import { refuseUnknownVerbs } from './unknown-verb.ts';
 import { up } from './up.ts';
 
 /** Every verb; each has a file of its own. */
@@ -13,12 +14,13 @@ const verbs: readonly Verb[] = [up, importVerb, token, demo, replay, docs];
 
 /** The command line: `runlens VERB …`. */
 export function createProgram(context: CliContext): Command {
-  const program = new Command('runlens')
+  const program = new Command(context.command)
     .description('Self-hosted observability for CI/CD.')
     .version(version)
-    .showHelpAfterError('(see runlens --help)')
+    .showHelpAfterError(`(see ${context.command} --help)`)
     .configureOutput({ writeOut: context.print, writeErr: context.note })
     .exitOverride();
   for (const add of verbs) add(program, context);
+  refuseUnknownVerbs(program);
   return program;
 }

@@ -52,7 +52,7 @@ export function createServerApi(io: Io, flag: string | undefined): ServerApi {
         });
       } catch (error) {
         io.signal.throwIfAborted();
-        throw refused('does not answer; start it with "runlens up", or name another one with --server', error);
+        throw refused(`does not answer; start it with "${io.command} up", or name another one with --server`, error);
       }
       const answer = (await response.json().catch(() => null)) as { error?: { message?: string } } | null;
       if (response.ok && answer !== null) return answer as T;

@@ -37,7 +37,7 @@ export const token: Verb = (program, context) => {
   verb
     .command('revoke')
     .description('revoke a token by its id; takes effect within seconds')
-    .argument('<id>', 'as "runlens token list" shows it')
+    .argument('<id>', `as "${context.command} token list" shows it`)
     .addOption(serverOption())
     .action((id: string, flags: ServerFlag) => stoppable(context, (io) => revoke(io, id, flags)));
 };
@@ -65,7 +65,7 @@ async function list(io: Io, flags: ServerFlag & { json?: boolean }): Promise<voi
     return;
   }
   if (items.length === 0) {
-    io.err('There are no tokens. Create one with "runlens token create NAME --scope ingest".\n');
+    io.err(`There are no tokens. Create one with "${io.command} token create NAME --scope ingest".\n`);
     return;
   }
   const header = ['ID', 'SCOPE', 'ORGANIZATION', 'CREATED', 'STATE', 'NAME'];
@@ -82,7 +82,7 @@ async function list(io: Io, flags: ServerFlag & { json?: boolean }): Promise<voi
 
 async function revoke(io: Io, id: string, flags: ServerFlag): Promise<void> {
   if (!/^[A-Za-z0-9_-]{1,64}$/.test(id)) {
-    throw new VerbError(`"${id}" is no token id; "runlens token list" shows them.`, exitCodes.usage);
+    throw new VerbError(`"${id}" is no token id; "${io.command} token list" shows them.`, exitCodes.usage);
   }
   const token = await createServerApi(io, flags.server).request<TokenInfo>('DELETE', `/tokens/${id}`);
   io.err(`Token ${token.id} "${token.name}" is revoked.\n`);

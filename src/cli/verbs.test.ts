@@ -44,6 +44,7 @@ async function run(verb: Verb, args: string[], env: Record<string, string> = {})
   let out = '';
   let err = '';
   const context: CliContext = {
+    command: 'runlens',
     env: { RUNLENS_SERVER: url, ...env },
     readFile: (path) => (path === '/admin-token' ? 'from-a-file\n' : undefined),
     print: (text) => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { IntakeEvent } from '../model/events.ts';
 import { deliverToServer } from './deliver-to-server.ts';
+import type { Retry } from './retry.ts';
 import { createFakeClock } from './testing/fake-clock.ts';
 
 const server = new URL('http://127.0.0.1:8080');
@@ -37,7 +38,9 @@ function fakeServer(first: Response[] = []) {
 
 function client(answer: typeof fetch, token = '') {
   const clock = createFakeClock(0);
-  return { clock, deliver: deliverToServer({ server, token, fetch: answer, clock }) };
+  const retries: Retry[] = [];
+  const onRetry = (retry: Retry) => retries.push(retry);
+  return { clock, retries, deliver: deliverToServer({ server, token, fetch: answer, clock, onRetry }) };
 }
 
 test('calls that come during a request travel together, and counts add up', async () => {
@@ -81,6 +84,29 @@ test.each([
 ])('%i is one clear sentence', async (status, sentence) => {
   const { answer } = fakeServer([Response.json({ message: 'no token' }, { status })]);
   await expect(client(answer).deliver([event(1)])).rejects.toThrow(sentence);
+});
+
+test('a server that refuses connections from the start is given up soon, and each wait is told', async () => {
+  const refusal = new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: 'ECONNREFUSED' }) });
+  const { deliver, clock, retries } = client(() => Promise.reject(refusal));
+  await expect(deliver([event(1)])).rejects.toThrow(/does not answer; start it with "runlens up"/);
+  expect(clock.now()).toBe(3000);
+  expect(retries.map(({ reason }) => reason)).toEqual(
+    new Array(2).fill('127.0.0.1:8080 refuses the connection (ECONNREFUSED)'),
+  );
+});
+
+test('a server that restarts under way is waited for', async () => {
+  const refusal = new TypeError('fetch failed', { cause: Object.assign(new Error(), { code: 'ECONNREFUSED' }) });
+  const { answer, seen } = fakeServer();
+  let calls = 0;
+  const { deliver } = client((...call) => {
+    calls += 1;
+    return calls > 1 && calls < 6 ? Promise.reject(refusal) : answer(...call);
+  });
+  await deliver([event(1)]);
+  await deliver([event(2)]);
+  expect(seen.size).toBe(2);
 });
 
 test('a server that is not there is given a minute, then named', async () => {

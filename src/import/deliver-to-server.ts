@@ -2,6 +2,7 @@ import { RunlensError } from '../errors.ts';
 import type { IntakeEvent } from '../model/events.ts';
 import type { Clock } from './clock.ts';
 import type { Deliver, Delivered } from './deliver.ts';
+import { failureOf, type Retry, unreachableTries } from './retry.ts';
 
 interface ServerOptions {
   /** Base address of a running Runlens: `http://127.0.0.1:8080`. */
@@ -10,6 +11,10 @@ interface ServerOptions {
   token: string;
   fetch: typeof fetch;
   clock: Clock;
+  /** Told of every wait before a request is sent again. */
+  onRetry?: (retry: Retry) => void;
+  /** How to start a server here: `runlens up`. */
+  startWith?: string;
 }
 
 interface Waiting {
@@ -34,13 +39,23 @@ export function encodeLine(event: IntakeEvent): string {
  * Delivers to a running server. Calls that come while a request is under way travel together in the next one.
  * Throws `server_refused` when the server says no or stays away for about a minute.
  */
-export function deliverToServer({ server, token, fetch, clock }: ServerOptions): Deliver {
+export function deliverToServer(options: ServerOptions): Deliver {
+  const { server, token, fetch, clock, onRetry, startWith = 'runlens up' } = options;
   const url = new URL('/api/v1/import/events', server);
   const queue: Waiting[] = [];
   let isSending = false;
+  /** Once the server was there, a missing way is taken for a restart. */
+  let wasThere = false;
 
   const refused = (reason: string, cause?: unknown) =>
     new RunlensError('server_refused', { server: server.origin, reason }, cause);
+
+  /** 1 s, 2 s, 4 s … before `attempt`. */
+  const wait = async (attempt: number, tries: number, reason: string, signal: AbortSignal | undefined) => {
+    const waitMs = 1000 * 2 ** (attempt - 2);
+    onRetry?.({ of: 'Runlens', attempt, tries, reason, waitMs });
+    await clock.sleep(waitMs, signal);
+  };
 
   const post = async (body: string, signal: AbortSignal | undefined): Promise<Delivered> => {
     for (let tries = 1; ; ) {
@@ -58,11 +73,15 @@ export function deliverToServer({ server, token, fetch, clock }: ServerOptions):
         });
       } catch (error) {
         signal?.throwIfAborted();
-        if (tries >= maxTries) throw refused('does not answer; start it with "runlens up", or name another one', error);
-        await clock.sleep(1000 * 2 ** (tries - 1), signal);
+        const { reason, unreachable } = failureOf(error, url);
+        const allowed = unreachable && !wasThere ? unreachableTries : maxTries;
+        if (tries >= allowed)
+          throw refused(`does not answer; start it with "${startWith}", or name another one with --server`, error);
         tries++;
+        await wait(tries, allowed, reason, signal);
         continue;
       }
+      wasThere = true;
       if (response.ok) return decodeCounts(await response.json());
       const { status } = response;
       const message = await messageOf(response);
@@ -70,8 +89,8 @@ export function deliverToServer({ server, token, fetch, clock }: ServerOptions):
         const seconds = Number(response.headers.get('retry-after') ?? '5');
         await clock.sleep((Number.isFinite(seconds) && seconds > 0 ? seconds : 5) * 1000, signal);
       } else if (status >= 500 && tries < maxTries) {
-        await clock.sleep(1000 * 2 ** (tries - 1), signal);
         tries++;
+        await wait(tries, maxTries, `it answered ${status}`, signal);
       } else if (status === 401 || status === 403) {
         throw refused(`does not accept the credential (${message}); set RUNLENS_TOKEN to an ingest or admin token`);
       } else if (status === 404) {

@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts';
 import type { Gate } from './gate.ts';
 import { nextLink, withinApi } from './links.ts';
 import { limitedUntil, rateBudget } from './rate-limit.ts';
+import { type Failure, failureOf, type Retry, unreachableTries } from './retry.ts';
 
 export type Answer =
   | { outcome: 'ok'; body: unknown; etag: string | null; next: string | null }
@@ -34,6 +35,7 @@ interface ClientOptions {
   signal: AbortSignal | undefined;
   /** How long one answer may take. */
   timeoutMs: number;
+  onRetry?: ((retry: Retry) => void) | undefined;
 }
 
 const maxTries = 8;
@@ -47,13 +49,15 @@ type Attempt =
   | Answer
   | { outcome: 'redirected'; to: string }
   | { outcome: 'limited' }
-  | { outcome: 'failed'; reason: string };
+  | ({ outcome: 'failed' } & Failure);
 
 /** A client for GitHub's REST API that waits where GitHub asks to wait and tries again where that helps. */
 export function createGithubClient(options: ClientOptions): GithubClient {
   const { apiUrl, clock, gate, signal } = options;
   const usage: ClientUsage = { calls: 0, unchanged: 0, retries: 0 };
   let strikes = 0;
+  /** Once GitHub was there, a missing way is taken for a passing one. */
+  let wasThere = false;
 
   const resolve = (address: string): URL => {
     const root = apiUrl.pathname.replace(/\/+$/, '');
@@ -81,10 +85,8 @@ export function createGithubClient(options: ClientOptions): GithubClient {
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof RunlensError) throw error;
-      return {
-        outcome: 'failed',
-        reason: timeout.aborted ? `no answer within ${options.timeoutMs / 1000} s` : causeOf(error),
-      };
+      if (timeout.aborted) return failed(`no answer within ${options.timeoutMs / 1000} s`);
+      return { outcome: 'failed', ...failureOf(error, url) };
     }
   };
 
@@ -92,16 +94,17 @@ export function createGithubClient(options: ClientOptions): GithubClient {
     const budget = rateBudget(response.headers, clock.now());
     if (budget !== null) gate.observe(budget);
     const { status } = response;
+    wasThere = true;
     if (status === 304) {
       usage.unchanged++;
       return { outcome: 'unchanged' };
     }
     const text = await readBounded(response);
     if (status >= 300 && status < 400) return { outcome: 'redirected', to: response.headers.get('location') ?? '' };
-    if (status >= 500) return { outcome: 'failed', reason: `GitHub answered ${status}` };
+    if (status >= 500) return failed(`GitHub answered ${status}`);
     const body = decodeJson(text);
     if (status < 300) {
-      if (body === undefined) return { outcome: 'failed', reason: 'the answer was cut short or is not JSON' };
+      if (body === undefined) return failed('the answer was cut short or is not JSON');
       strikes = 0;
       return { outcome: 'ok', body, etag: response.headers.get('etag'), next: nextLink(response.headers.get('link')) };
     }
@@ -135,10 +138,16 @@ export function createGithubClient(options: ClientOptions): GithubClient {
           throw new RunlensError('github_redirect', { address: result.to, api: apiUrl.href });
         url = resolve(result.to);
       } else if (result.outcome === 'failed') {
-        if (tries >= maxTries) throw new RunlensError('github_unavailable', { attempts: tries, reason: result.reason });
+        const { reason, unreachable } = result;
+        const allowed = unreachable && !wasThere ? unreachableTries : maxTries;
+        if (tries >= allowed && allowed < maxTries)
+          throw new RunlensError('github_unreachable', { api: apiUrl.origin, reason });
+        if (tries >= allowed) throw new RunlensError('github_unavailable', { attempts: tries, reason });
         // 1 s, 2 s, 4 s … a minute, less a random part so that several importers do not return together.
-        await clock.sleep(Math.min(1000 * 2 ** (tries - 1), 60_000) * (0.75 + Math.random() / 4), signal);
+        const waitMs = Math.min(1000 * 2 ** (tries - 1), 60_000) * (0.75 + Math.random() / 4);
         tries++;
+        options.onRetry?.({ of: 'GitHub', attempt: tries, tries: allowed, reason, waitMs });
+        await clock.sleep(waitMs, signal);
         usage.retries++;
       } else {
         return result;
@@ -148,6 +157,8 @@ export function createGithubClient(options: ClientOptions): GithubClient {
 
   return { get, usage };
 }
+
+const failed = (reason: string) => ({ outcome: 'failed', reason, unreachable: false }) as const;
 
 async function readBounded(response: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
@@ -171,11 +182,4 @@ function decodeJson(text: string): unknown {
 function messageOf(body: unknown): string | null {
   const message = typeof body === 'object' && body !== null ? (body as { message?: unknown }).message : undefined;
   return typeof message === 'string' ? message.slice(0, 300) : null;
-}
-
-/** `fetch failed` says nothing; its cause does. */
-function causeOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const { code, message } = cause as { code?: unknown; message?: unknown };
-  return typeof code === 'string' ? code : typeof message === 'string' && message !== '' ? message : 'network failure';
 }

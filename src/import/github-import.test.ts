@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createMemoryProgressStore } from './progress-store.ts';
+import type { Retry } from './retry.ts';
 import { addRun, makeOrganization } from './testing/fake-data.ts';
 import { createScenario, dayMs, expectedObjects, objectsOf, start } from './testing/scenario.ts';
 
@@ -121,6 +122,46 @@ test('a GitHub that stays away ends the import with a sentence, after bounded tr
   const { importer, github } = createScenario(small(), { intercept: () => new Response('', { status: 503 }) });
   await expect(importer().run()).rejects.toThrow(/could not be reached after 8 attempts \(GitHub answered 503\)/);
   expect(github.calls.length).toBe(8);
+});
+
+const noWay = (code: string) => () => {
+  throw new TypeError('fetch failed', { cause: Object.assign(new Error('no way'), { code }) });
+};
+
+test.each([
+  ['ENOTFOUND', /cannot be reached at https:\/\/api\.github\.com: the name api\.github\.com cannot be resolved/],
+  ['EAI_AGAIN', /cannot be resolved, or there is no network \(EAI_AGAIN\)/],
+  ['ECONNREFUSED', /api\.github\.com refuses the connection/],
+])('%s from the start is said at each try and given up soon, dry run or not', async (code, sentence) => {
+  const { importer, clock } = createScenario(small(), { intercept: noWay(code) });
+  for (const verb of ['run', 'plan'] as const) {
+    const begun = clock.now();
+    const retries: Retry[] = [];
+    const failure = await importer({ onRetry: (retry) => retries.push(retry) })
+      [verb]()
+      .catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 'github_unreachable', message: expect.stringMatching(sentence) });
+    expect((failure as Error).message).not.toContain('kept');
+    expect(retries.map(({ of, attempt, tries }) => [of, attempt, tries])).toEqual([
+      ['GitHub', 2, 3],
+      ['GitHub', 3, 3],
+    ]);
+    expect(clock.now() - begun).toBeLessThanOrEqual(3000);
+  }
+});
+
+test('a network that goes away in the middle is waited for longer', async () => {
+  const organization = small();
+  let calls = 0;
+  const { importer, journal } = createScenario(organization, {
+    intercept(_, call) {
+      calls = call;
+      return call > 20 && call <= 44 ? noWay('ENOTFOUND')() : undefined;
+    },
+  });
+  await importer({ concurrency: 4 }).run();
+  expect(calls).toBeGreaterThan(44);
+  expect(objectsOf(journal.ids())).toEqual(expectedObjects(organization, since));
 });
 
 test('limits without end are given up in the end', async () => {

@@ -10,6 +10,7 @@ import { listRepositories } from './list-repositories.ts';
 import { type ImportPlan, planRepositories } from './plan.ts';
 import { type ImportProgress, startProgress } from './progress.ts';
 import { createMemoryProgressStore, type ProgressStore } from './progress-store.ts';
+import type { Retry } from './retry.ts';
 import type { ImportTarget } from './target.ts';
 import { forEachAtOnce } from './task-pool.ts';
 
@@ -27,6 +28,8 @@ export interface GithubImportOptions {
   /** Default: remembers nothing beyond this import. */
   progressStore?: ProgressStore;
   onProgress?: (progress: ImportProgress) => void;
+  /** Told of every wait before a request to GitHub is sent again, but for rate limits. */
+  onRetry?: (retry: Retry) => void;
   fetch?: typeof globalThis.fetch;
   clock?: Clock;
   signal?: AbortSignal;
@@ -71,6 +74,7 @@ export function createGithubImport(options: GithubImportOptions): GithubImport {
     gate,
     signal,
     timeoutMs: options.requestTimeoutMs ?? 30_000,
+    onRetry: options.onRetry,
   });
   const tell = () => {
     progress.calls = client.usage.calls;

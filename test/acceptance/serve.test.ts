@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/open.ts';
-import { deliver, drained, makeDirectory, type Program, runToEnd, startProgram } from './program.ts';
+import { deliver, drained, mainFile, makeDirectory, type Program, runToEnd, startProgram } from './program.ts';
 
 let directory = makeDirectory();
 const running: Program[] = [];
@@ -120,6 +120,26 @@ describe('a data directory that cannot be used', () => {
       }
     },
   );
+});
+
+describe('what it says', () => {
+  it('where it listens once, and that it stops and has stopped', async () => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      const program = await startProgram(directory.path, { RUNLENS_LOG_LEVEL: 'info' });
+      running.push(program);
+      expect(await program.end(signal)).toBe(0);
+      const output = program.output();
+      expect(output.match(/ready at/g)).toHaveLength(1);
+      expect(output.split(program.url)).toHaveLength(2);
+      expect(output).toMatch(/"msg":"started".*"msg":"stopping: .*"msg":"stopped"/s);
+    }
+  });
+
+  it('a verb that does not exist is named, with what may be meant', () => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [mainFile, 'tokens', 'list'], { encoding: 'utf8' });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toBe("error: unknown command 'tokens'; did you mean 'token'?\n(see runlens --help)\n");
+  });
 });
 
 describe('settings', () => {

@@ -42,7 +42,7 @@ describe.skipIf(chromium === undefined)('the real program with demonstration dat
     ({ page, problems } = opened);
     page.setDefaultTimeout(60_000);
     await program.demoLoaded();
-  }, 180_000);
+  }, 600_000);
   afterAll(async () => {
     await browser?.close();
     await program?.stop();
@@ -62,12 +62,14 @@ describe.skipIf(chromium === undefined)('the real program with demonstration dat
     { name: 'operations', path: '/?range=7d', ready: () => page.locator('.u-over').nth(2).waitFor() },
     { name: 'runs', path: '/runs', ready: () => page.locator('[data-row]').first().waitFor() },
     { name: 'intake', path: '/intake', ready: () => page.getByRole('table').waitFor() },
+    { name: 'tokens', path: '/tokens', ready: () => page.getByText('No token was created yet.').waitFor() },
   ];
   it.each(pages)('$name shows the data in light, dark and on a phone', async ({ name, path, ready }) => {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       await page.goto(program.url + path);
       await ready();
+      await page.getByRole('banner').getByText('Demonstration data').waitFor();
       expect(await axeViolations(page)).toEqual([]);
       await screenshot(page, `demo-${name}-${colorScheme}`);
     }
@@ -95,12 +97,38 @@ describe.skipIf(chromium === undefined)('the real program with demonstration dat
     await screenshot(page, 'demo-run-events');
   });
 
+  it('creates a token that reads until it is revoked', async () => {
+    await page.goto(`${program.url}/tokens`);
+    await page.getByLabel('Name').fill('prometheus');
+    await page.getByRole('button', { name: 'Create token' }).click();
+    const secret = (await page.locator('code', { hasText: /^rl/ }).textContent()) ?? '';
+    const ask = async () => {
+      const headers = { authorization: `Bearer ${secret}` };
+      return (await fetch(`${program.url}/api/v1/runs?limit=1`, { headers })).status;
+    };
+    expect(await ask()).toBe(200);
+    await page.getByRole('button', { name: 'Revoke prometheus' }).click();
+    await page.getByRole('button', { name: 'Revoke for good: prometheus' }).click();
+    await page.getByText('revoked', { exact: true }).waitFor();
+    await expect.poll(ask).toBe(401);
+    await screenshot(page, 'demo-token-revoked');
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
   it('shows a delivery on the open page without a reload', async () => {
     await page.goto(`${program.url}/runs`);
     await page.getByRole('button', { name: 'Live updates: Live' }).waitFor();
     const title = `Delivered at ${Date.now()}`;
     expect(await program.deliver('workflow_run', freshRun(title))).toBeLessThan(300);
     await page.getByRole('link', { name: title }).waitFor();
+    await expect.poll(() => program.demoMessage()).toContain('Real events came in');
+  });
+
+  it("shows GitHub's last ping, and of whom", async () => {
+    const ping = { zen: 'Keep it logically awesome.', hook_id: 1, organization: { login: 'acme' } };
+    expect(await program.deliver('ping', ping)).toBeLessThan(300);
+    await page.goto(`${program.url}/intake`);
+    await page.getByText(/last ping .+ from acme$/).waitFor();
   });
 
   it('shows what cannot be read as a dead letter, and reads it again on demand', async () => {

@@ -12,6 +12,8 @@ export interface Program {
   url: string;
   /** Sends a signed delivery as GitHub would; gives the status of the answer. */
   deliver(event: string, payload: unknown): Promise<number>;
+  /** What the server says of its demonstration data. */
+  demoMessage(): Promise<string>;
   /** Waits until the demonstration data is loaded. */
   demoLoaded(): Promise<void>;
   stop(): Promise<void>;
@@ -33,6 +35,10 @@ export async function startProgram(): Promise<Program> {
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const url = await readyAt(child);
+  const demo = async () => {
+    const response = await fetch(`${url}/api/v1/demo`, { headers: { authorization: `Bearer ${adminToken}` } });
+    return (await response.json()) as { state: string; message: string };
+  };
   return {
     url,
     async deliver(event, payload) {
@@ -49,10 +55,10 @@ export async function startProgram(): Promise<Program> {
       });
       return response.status;
     },
+    demoMessage: async () => (await demo()).message,
     async demoLoaded() {
       for (;;) {
-        const response = await fetch(`${url}/api/v1/demo`, { headers: { authorization: `Bearer ${adminToken}` } });
-        const { state, message } = (await response.json()) as { state: string; message: string };
+        const { state, message } = await demo();
         if (state === 'done') return;
         if (state === 'failed') throw new Error(`the demonstration data was not loaded: ${message}`);
         await new Promise((next) => setTimeout(next, 250));

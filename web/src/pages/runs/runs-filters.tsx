@@ -33,7 +33,7 @@ export function RunsFilters({ searchRef }: { searchRef: RefObject<HTMLInputEleme
   return (
     // biome-ignore lint/a11y/useSemanticElements: <search> is not yet known to every browser in use
     <div className={classes.filters} role="search" aria-label="Filter runs">
-      <Typed name="q" label="Search runs" hint="Title, branch, commit, actor, run id" inputRef={searchRef} />
+      <Typed name="q" label="Search runs" hint="Title, commit, actor, run id" inputRef={searchRef} />
       <PlaceFilters />
       <Choice
         label="Workflow"
