@@ -10,6 +10,8 @@ const authenticator: Authenticator = {
     if (address.includes('limited')) return { outcome: 'limited', retryAfterSeconds: 9 };
     if (secret === 'one')
       return { outcome: 'accepted', principal: { id: 'one', scope: 'read', organizations: ['one'] } };
+    if (secret === 'limited-admin')
+      return { outcome: 'accepted', principal: { id: secret, scope: 'admin', organizations: ['one'] } };
     if (secret === 'admin' || secret === 'read' || secret === 'ingest')
       return { outcome: 'accepted', principal: { id: secret, scope: secret, organizations: null } };
     return { outcome: 'refused' };
@@ -87,6 +89,13 @@ describe('a guarded server', () => {
     await start();
     expect(await call('GET', '/metrics', bearer('one'))).toBe(403);
     expect(await call('GET', '/metrics', bearer('read'))).toBe(200);
+  });
+
+  it('lets nobody administrate with a limited token, should there ever be one', async () => {
+    await start();
+    expect(await call('POST', '/admin', bearer('limited-admin'))).toBe(403);
+    expect(await call('GET', '/metrics', bearer('limited-admin'))).toBe(403);
+    expect(await call('GET', '/read', bearer('limited-admin'))).toBe(200);
   });
 
   it('takes the organisations from the credential alone', async () => {

@@ -108,7 +108,8 @@ function refuseUnlessAllowed(request: FastifyRequest, access: Scope, open: boole
   }
   if (scope !== access && scope !== 'admin')
     throw new RunlensError('forbidden', { what: `what needs the scope ${access}` });
-  if (organizations !== null && request.routeOptions.config.wholeInstallation) {
+  // Tokens that administrate are never limited; should one be, it administrates nothing.
+  if (organizations !== null && (access === 'admin' || request.routeOptions.config.wholeInstallation)) {
     throw new RunlensError('forbidden', { what: 'this, because it is limited to one organization' });
   }
 }

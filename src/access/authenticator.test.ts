@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Engine } from '../store/engine.ts';
 import { openStore } from '../store/open.ts';
+import { emptyBatch, sampleRun } from '../store/testing/samples.ts';
+import { createWriter } from '../store/writer.ts';
 import { type CachedAuthenticator, createAuthenticator } from './authenticator.ts';
 import { createTokenService } from './token-service.ts';
 
@@ -61,6 +63,32 @@ describe('createAuthenticator', () => {
       principal: { id: token.id, scope: 'ingest', organizations: ['octo-org'] },
     });
     expect(await outcome(secret.replace('rl_ingest_', 'rl_admin_'))).toBe('refused');
+  });
+
+  it('knows the spellings that the store has of an organisation, the usual one first', async () => {
+    const run = (runId: number, organization: string) => sampleRun({ runId, organization });
+    const runs = [run(1, 'acme'), run(2, 'Acme'), run(3, 'Acme'), run(4, 'acme-2'), run(5, 'acm\u212A')];
+    await createWriter(engine).apply(emptyBatch('spellings', 1, { runs }));
+    const seenBy = async (organization: string) => {
+      const { secret } = await service().create({ name: 'ci', scope: 'read', organization });
+      const who = await authenticator.authenticate(secret, 'a');
+      return who.outcome === 'accepted' ? who.principal.organizations : who;
+    };
+    expect(await seenBy('ACME')).toEqual(['Acme', 'acme', 'ACME']);
+    expect(await seenBy('acme-2')).toEqual(['acme-2']);
+    expect(await seenBy('acmk')).toEqual(['acmk']);
+    expect(await seenBy('unheard-of')).toEqual(['unheard-of']);
+  });
+
+  it('makes no token whose limit would be lost or never match', async () => {
+    for (const organization of ['', ' ', 'acme ', '\tacme'])
+      await expect(service().create({ name: 'x', scope: 'read', organization })).rejects.toMatchObject({
+        code: 'bad_request',
+      });
+    await expect(service().create({ name: 'x', scope: 'admin', organization: 'acme' })).rejects.toMatchObject({
+      code: 'bad_request',
+    });
+    expect(await service().list()).toEqual([]);
   });
 
   it('asks the store once in a while, and never after a revocation', async () => {

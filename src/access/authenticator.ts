@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Authenticator, Principal } from '../model/access.ts';
 import type { Engine } from '../store/engine.ts';
-import { findToken } from '../store/queries/tokens.ts';
+import { findToken, organizationSpellings } from '../store/queries/tokens.ts';
 import { createTokenBuckets } from './token-bucket.ts';
 import { hashSecret } from './token-secret.ts';
 
@@ -32,7 +32,11 @@ export function createAuthenticator({ engine, adminToken, now }: Options): Cache
   async function lookUp(hash: string): Promise<Principal | null> {
     const row = await findToken(engine, hash);
     if (!row || row.revoked || !equal(Buffer.from(row.hash, 'hex'), Buffer.from(hash, 'hex'))) return null;
-    return { id: row.id, scope: row.scope, organizations: row.organization === '' ? null : [row.organization] };
+    const { id, scope, organization } = row;
+    if (organization === '') return { id, scope, organizations: null };
+    // The token's own spelling too: nothing may be stored yet.
+    const spellings = await organizationSpellings(engine, organization);
+    return { id, scope, organizations: [...new Set([...spellings, organization])] };
   }
 
   return {

@@ -11,7 +11,7 @@ interface Options {
   now: () => number;
 }
 
-/** Throws RunlensError `bad_request` for an admin token that is limited to an organisation. */
+/** Throws RunlensError `bad_request` for an admin token that is limited to an organisation, and for one that is no name. */
 export function createTokenService({ engine, onRevoked, now }: Options): TokenService {
   return {
     async create({ name, scope, organization }) {
@@ -21,6 +21,8 @@ export function createTokenService({ engine, onRevoked, now }: Options): TokenSe
             'An admin token is for the whole installation: leave the organization out, or choose the scope read or ingest.',
         });
       }
+      // Stored, the empty name would mean the whole installation.
+      if (organization !== null && (organization === '' || organization.trim() !== organization)) throw noName();
       const secret = newSecret(scope);
       const createdAt = Math.floor(now() / 1000) * 1000;
       const row: TokenRow = {
@@ -50,6 +52,9 @@ export function createTokenService({ engine, onRevoked, now }: Options): TokenSe
     },
   };
 }
+
+const noName = () =>
+  new RunlensError('bad_request', { reason: 'The organization must be a name, without spaces around it.' });
 
 const shown = ({ id, name, scope, organization, createdAt, revoked }: TokenRow): TokenInfo => ({
   id,

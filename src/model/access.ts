@@ -11,8 +11,9 @@ export interface Principal {
   /** Null: nobody (a public route without a credential). */
   scope: Scope | null;
   /**
-   * The organisations this request may see; null = all of them. Every query over stored data takes this as its
-   * constraint; it comes from the credential alone, never from a parameter or a header.
+   * The organisations this request may see, as the store spells them (one may be spelled in several ways); null = all of
+   * them. Every query over stored data takes this as its constraint; it comes from the credential alone, never from a
+   * parameter or a header.
    */
   organizations: readonly string[] | null;
 }

@@ -43,13 +43,10 @@ export const deploymentName = ({ source, deploymentId }: Deployment): string =>
 /** What an entry is about, the runs included that it only refers to. Pushes are known by a repository's name. */
 export function namesIn(mapping: Mapping & { outcome: 'mapped' }, source: string): string[] {
   const { runs, jobs, deployments } = mapping.records;
-  const referred = [mapping.runId, ...deployments.map(({ runId }) => runId ?? 0)].filter((id) => id !== 0);
-  return [
-    ...[...runs, ...jobs].map(runName),
-    ...referred.map((runId) => runName({ source, runId })),
-    ...jobs.map(jobName),
-    ...deployments.map(deploymentName),
-  ];
+  const referred = [{ source, runId: mapping.runId }, ...deployments].flatMap(({ source, runId }) =>
+    runId ? [runName({ source, runId })] : [],
+  );
+  return [...[...runs, ...jobs].map(runName), ...referred, ...jobs.map(jobName), ...deployments.map(deploymentName)];
 }
 
 /** Ids by source, each once; runs include those that jobs and deployments refer to. */

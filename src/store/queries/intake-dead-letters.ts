@@ -25,7 +25,8 @@ export interface DeadLetterFilter {
 }
 
 const visible = (filter: DeadLetterFilter) =>
-  filter.organizations === null ? '1' : 'tenant IN {organizations:Array(String)}';
+  // As the token of the sender was spelled, which need not be as the reader's is.
+  filter.organizations === null ? '1' : 'lower(tenant) IN arrayMap(name -> lower(name), {organizations:Array(String)})';
 
 /** Newest first, those before the letter [sequence, delivery id]. */
 export function listDeadLetters(

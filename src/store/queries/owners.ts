@@ -1,4 +1,5 @@
 import type { Deployment, Job, Run } from '../../model/records.ts';
+import { bindParams } from '../bind.ts';
 import type { Engine } from '../engine.ts';
 import { deploymentFields, jobFields, runFields } from '../record-fields.ts';
 
@@ -81,10 +82,8 @@ export async function removeLimitedRecords(engine: Engine, records: LimitedRecor
   ): Promise<void> => {
     for (const source of new Set(gone.map((one) => one.source))) {
       const keys = gone.filter((one) => one.source === source).map((one) => `(${key(one).join(',')})`);
-      // Names of sources are words of ours, and keys are numbers: a statement without an answer takes no parameters.
-      await engine.command(
-        `DELETE FROM ${table} WHERE limited AND source = '${source}' AND (${columns}) IN (${keys.join(',')})`,
-      );
+      const where = `limited AND source = {source:String} AND (${columns}) IN (${keys.join(',')})`;
+      await engine.command(bindParams(`DELETE FROM ${table} WHERE ${where}`, { source }));
     }
   };
   await remove('runs', 'run_id, attempt', records.runs, (run) => [run.runId, run.attempt]);

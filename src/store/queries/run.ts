@@ -51,26 +51,44 @@ export function runAttempts(
   );
 }
 
-/** Jobs of all attempts in the order they began. Whether the caller may see the run is asked with {@link runAttempts}. */
-export function runJobs(engine: Engine, source: string, runId: number): Promise<JobView[]> {
+/** Jobs of all attempts in the order they began, as far as these organisations may see them. */
+export function runJobs(
+  engine: Engine,
+  source: string,
+  runId: number,
+  organizations: readonly string[] | null,
+): Promise<JobView[]> {
   return engine.query<JobView>(
     'run.jobs',
     `SELECT job_id AS jobId, attempt, name, base_name AS baseName, callers, matrix, labels, os, runner_type AS runnerType, pool, runner,
        status, conclusion, toUnixTimestamp64Milli(created_at) AS createdAt, toUnixTimestamp64Milli(started_at) AS startedAt,
        toUnixTimestamp64Milli(completed_at) AS completedAt, queue_ms AS queueMs, duration_ms AS durationMs,
        carried_over AS carriedOver, url
-     FROM jobs FINAL WHERE source = {source:String} AND run_id = {runId:UInt64}
+     FROM jobs FINAL WHERE ${visibleOfRun(organizations)}
      ORDER BY ifNull(startedAt, createdAt) NULLS LAST, jobId LIMIT 10000`,
-    { source, runId },
+    { source, runId, organizations },
   );
 }
 
-export function runSteps(engine: Engine, source: string, runId: number): Promise<StepView[]> {
+/** Steps of those jobs. A job that was observed again with fewer steps leaves rows behind, which its count cuts off. */
+export function runSteps(
+  engine: Engine,
+  source: string,
+  runId: number,
+  organizations: readonly string[] | null,
+): Promise<StepView[]> {
   return engine.query<StepView>(
     'run.steps',
     `SELECT job_id AS jobId, position, number, name, status, conclusion, toUnixTimestamp64Milli(started_at) AS startedAt,
        toUnixTimestamp64Milli(completed_at) AS completedAt
-     FROM steps FINAL WHERE source = {source:String} AND run_id = {runId:UInt64} ORDER BY jobId, position LIMIT 100000`,
-    { source, runId },
+     FROM steps FINAL
+     INNER JOIN (SELECT job_id, step_count FROM jobs FINAL WHERE ${visibleOfRun(organizations)}) AS known USING (job_id)
+     WHERE source = {source:String} AND run_id = {runId:UInt64} AND position < step_count
+     ORDER BY jobId, position LIMIT 100000`,
+    { source, runId, organizations },
   );
 }
+
+const visibleOfRun = (organizations: readonly string[] | null) =>
+  `source = {source:String} AND run_id = {runId:UInt64}
+   ${organizations === null ? '' : 'AND organization IN {organizations:Array(String)}'}`;

@@ -47,3 +47,17 @@ export async function writeToken(engine: Engine, row: TokenRow, version: number)
     Buffer.from(JSON.stringify(values)),
   );
 }
+
+/**
+ * How the stored runs spell an organisation, the usual way first: GitHub's logins are told apart without regard to case,
+ * and whoever made the token may have typed another one. Folds ASCII alone (see model/organization.ts).
+ */
+export async function organizationSpellings(engine: Engine, organization: string): Promise<string[]> {
+  const rows = await engine.query<{ name: string }>(
+    'tokens.spellings',
+    `SELECT toString(organization) AS name FROM runs WHERE lower(organization) = lower({organization:String})
+     GROUP BY name ORDER BY count() DESC, name LIMIT 20`,
+    { organization },
+  );
+  return rows.map(({ name }) => name);
+}

@@ -2,15 +2,27 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { traceIdOf } from '../../model/trace-ids.ts';
 import { emptyBatch, sampleEvent } from '../../store/testing/samples.ts';
 import { createWriter } from '../../store/writer.ts';
+import { registerMetrics } from '../prometheus/register.ts';
+import { openApiDocument } from './openapi-document.ts';
 import { type ApiServer, adminToken, startApi, testNow } from './testing/api-server.ts';
-import { storeTwoOrganizations } from './testing/two-organizations.ts';
+import { storeIntrusion, storeTwoOrganizations } from './testing/two-organizations.ts';
 
 let server: ApiServer;
 let alpha: string;
 let ingest: string;
+/** Every route that the server has: `GET /runs/:source/:runId`. */
+const registered = new Set<string>();
 beforeAll(async () => {
-  server = await startApi();
+  server = await startApi({
+    async extend(fastify, engine) {
+      fastify.addHook('onRoute', ({ method, url }) => {
+        for (const one of [method].flat()) if (one !== 'HEAD') registered.add(`${one} ${url.replace('/api/v1/', '/')}`);
+      });
+      registerMetrics(fastify, { engine, onApplied: () => undefined });
+    },
+  });
   await storeTwoOrganizations(server.engine);
+  await storeIntrusion(server.engine);
   alpha = await server.token('read', 'alpha');
   ingest = await server.token('ingest', 'alpha');
 });
@@ -19,29 +31,90 @@ afterAll(() => server.close());
 const get = (url: string, token: string) =>
   server.fastify.inject({ url: `/api/v1${url}`, headers: { authorization: `Bearer ${token}` } });
 
-/** Every route that reads the store and takes no id. */
-const lists = [
-  '/operations/summary?from=40h',
-  '/operations/queue-wait?from=40h',
-  '/operations/throughput?from=40h',
-  '/operations/concurrency?from=40h',
-  '/operations/runner-pools?from=40h',
-  '/operations/active?from=40h',
-  '/operations/filters',
-  '/runs',
-  '/runs?organization=beta&organization=alpha',
-  '/runs?q=beta',
-  '/runs?repository=beta/beta-repo',
-  '/runs/filters',
-  '/traces',
-  '/traces?status=error&organization=beta&organization=alpha',
-  '/intake/summary?from=40h',
-  '/intake/summary?from=40h&organization=beta',
-  '/intake/dead-letters?state=all',
-  '/intake/dead-letters?code=not_json',
-  '/intake/completeness',
-  '/intake/completeness?repository=beta/beta-repo',
-];
+/** What a limited token gets at each route; a new route is to be thought about, and added here. */
+const guarded: Record<
+  string,
+  /** Addresses of what is answered for the caller's organisations alone. */
+  | { lists: string[] }
+  /** Addresses of what is beta's: as if there were nothing. Addresses of what is alpha's, which beta has a part in. */
+  | { hidden: string[]; own: string[] }
+  /** Not for readers, or not for limited ones. */
+  | { refused: object | null; url?: string }
+  /** Nothing that is stored. */
+  | 'of the program'
+  | 'tested apart'
+> = {
+  'GET /operations/summary': { lists: ['/operations/summary?from=40h'] },
+  'GET /operations/queue-wait': { lists: ['/operations/queue-wait?from=40h'] },
+  'GET /operations/throughput': { lists: ['/operations/throughput?from=40h'] },
+  'GET /operations/concurrency': { lists: ['/operations/concurrency?from=40h'] },
+  'GET /operations/runner-pools': { lists: ['/operations/runner-pools?from=40h'] },
+  'GET /operations/active': { lists: ['/operations/active?from=40h'] },
+  'GET /operations/cache': 'of the program',
+  'GET /operations/filters': { lists: ['/operations/filters'] },
+  'GET /runs': {
+    lists: ['/runs', '/runs?organization=beta&organization=alpha', '/runs?q=beta', '/runs?repository=beta/beta-repo'],
+  },
+  'GET /runs/filters': { lists: ['/runs/filters'] },
+  'GET /runs/:source/:runId': { hidden: ['/runs/github/2001'], own: ['/runs/github/1001'] },
+  'GET /runs/:source/:runId/events': { lists: ['/runs/github/1001/events', '/runs/github/2001/events'] },
+  'GET /runs/:source/:runId/events/:sequence': {
+    hidden: ['/runs/github/2001/events/2001', '/runs/github/1001/events/2900'],
+    own: ['/runs/github/1001/events/1001'],
+  },
+  'GET /runs/:source/:runId/attempts/:attempt/trace': {
+    hidden: ['/runs/github/2001/attempts/1/trace'],
+    own: ['/runs/github/1001/attempts/1/trace'],
+  },
+  'GET /runs/:source/:runId/attempts/:attempt/trace/compare': {
+    hidden: ['/runs/github/2001/attempts/1/trace/compare'],
+    own: ['/runs/github/1001/attempts/1/trace/compare'],
+  },
+  'GET /traces': { lists: ['/traces', '/traces?status=error&organization=beta&organization=alpha'] },
+  'GET /traces/:traceId': {
+    hidden: [`/traces/${traceIdOf(2001, 1)}`, `/traces/${'b'.repeat(32)}`],
+    own: [`/traces/${traceIdOf(1001, 1)}`, `/traces/${'a'.repeat(32)}`],
+  },
+  'GET /traces/:traceId/spans/:spanId': {
+    hidden: [`/traces/${'b'.repeat(32)}/spans/${'b'.repeat(16)}`],
+    own: [`/traces/${'a'.repeat(32)}/spans/${'a'.repeat(16)}`],
+  },
+  'GET /intake/summary': { lists: ['/intake/summary?from=40h', '/intake/summary?from=40h&organization=beta'] },
+  'GET /intake/dead-letters': { lists: ['/intake/dead-letters?state=all', '/intake/dead-letters?code=not_json'] },
+  'GET /intake/completeness': { lists: ['/intake/completeness', '/intake/completeness?repository=beta/beta-repo'] },
+  'POST /intake/dead-letters/replay': { refused: { code: 'not_json' } },
+  'POST /intake/events/replay': { refused: { from: 0, to: 3600 } },
+  'POST /intake/heal': { refused: { repository: 'alpha/alpha-repo' } },
+  'POST /import/github': { refused: { target: 'alpha' } },
+  'GET /import/:id': { refused: null, url: '/import/import-1' },
+  'GET /tokens': { refused: null },
+  'POST /tokens': { refused: { name: 'x', scope: 'admin', organization: null } },
+  'DELETE /tokens/:id': { refused: null, url: '/tokens/t1' },
+  'POST /demo': { refused: null },
+  'GET /demo': 'tested apart',
+  'GET /session': 'tested apart',
+  'POST /session': 'of the program',
+  'DELETE /session': 'of the program',
+  'GET /stream': 'tested apart',
+  'GET /metrics': 'tested apart',
+  'GET /api/openapi.json': 'of the program',
+};
+
+const kinds = Object.values(guarded).filter((one) => typeof one === 'object');
+const lists = kinds.flatMap((one) => ('lists' in one ? one.lists : []));
+const hidden = kinds.flatMap((one) => ('hidden' in one ? one.hidden : []));
+const own = kinds.flatMap((one) => ('own' in one ? one.own : []));
+
+test('every route is thought about here, those of the OpenAPI document and the others', async () => {
+  expect([...registered].sort()).toEqual(Object.keys(guarded).sort());
+  const { paths } = (await openApiDocument('0')) as { paths: Record<string, object> };
+  const documented = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map(
+      (method) => `${method.toUpperCase()} ${path.replace('/api/v1/', '/').replace(/\{(\w+)\}/g, ':$1')}`,
+    ),
+  );
+  expect(documented.filter((route) => !(route in guarded))).toEqual([]);
+});
 
 describe('a token of alpha', () => {
   test.each(lists)('sees nothing of beta at %s', async (url) => {
@@ -74,17 +147,36 @@ describe('a token of alpha', () => {
     });
   });
 
-  test.each([
-    '/runs/github/2001',
-    '/runs/github/2001/events/2001',
-    '/runs/github/2001/attempts/1/trace',
-    '/runs/github/2001/attempts/1/trace/compare',
-    `/traces/${traceIdOf(2001, 1)}`,
-    `/traces/${'b'.repeat(32)}`,
-    `/traces/${'b'.repeat(32)}/spans/${'b'.repeat(16)}`,
-  ])('finds nothing at %s', async (url) => {
+  test.each(hidden)('finds nothing at %s', async (url) => {
     expect((await get(url, alpha)).statusCode).toBe(404);
     expect((await get(url, adminToken)).statusCode).toBe(200);
+  });
+
+  test.each(own)('sees nothing at %s of what beta has a part in', async (url) => {
+    const limited = await get(url, alpha);
+    expect([limited.statusCode, limited.body.includes('beta')]).toEqual([200, false]);
+  });
+
+  test('sees the jobs and steps of a run that are its own', async () => {
+    expect((await get('/runs/github/1001', alpha)).body).toContain('alpha breaks');
+    const all = await get('/runs/github/1001', adminToken);
+    expect(all.body).toContain('beta-runner-9');
+    expect(all.body).toContain('beta intrudes');
+  });
+
+  test('is not told how much the process has counted of all', async () => {
+    expect((await get('/intake/summary', adminToken)).json().duplicates).toBe(7);
+    expect((await get('/intake/summary', alpha)).json().duplicates).toBeNull();
+  });
+
+  test('reads no /metrics, and nothing of a demonstration that is not its own', async () => {
+    const metrics = (token: string) =>
+      server.fastify.inject({ url: '/metrics', headers: { authorization: `Bearer ${token}` } });
+    expect([(await metrics(alpha)).statusCode, (await metrics(adminToken)).statusCode]).toEqual([403, 200]);
+    expect((await get('/demo', adminToken)).json()).toMatchObject({ state: 'running', done: 3 });
+    expect((await get('/demo', alpha)).json()).toMatchObject({ state: 'none', done: 0 });
+    const session = (await get('/session', alpha)).json();
+    expect(session).toMatchObject({ organization: 'alpha', setup: { storeEmpty: false, demoLoaded: false } });
   });
 
   test('finds no events of another run', async () => {
@@ -109,30 +201,49 @@ describe('a token of alpha', () => {
   });
 
   test('may not administrate', async () => {
-    for (const [method, url, payload] of [
-      ['GET', '/tokens', undefined],
-      ['POST', '/tokens', { name: 'x', scope: 'admin', organization: null }],
-      ['POST', '/intake/dead-letters/replay', { code: 'not_json' }],
-      ['POST', '/intake/events/replay', { from: 0, to: 3600 }],
-      ['POST', '/intake/heal', { repository: 'alpha/alpha-repo' }],
-      ['POST', '/import/github', { target: 'alpha' }],
-      ['GET', '/import/import-1', undefined],
-      ['POST', '/demo', undefined],
-    ] as const) {
-      const headers = { authorization: `Bearer ${alpha}` };
-      const response = await server.fastify.inject({
-        method,
-        url: `/api/v1${url}`,
-        headers,
-        ...(payload && { payload }),
-      });
-      expect([url, response.statusCode]).toEqual([url, 403]);
+    for (const [route, kind] of Object.entries(guarded)) {
+      if (typeof kind === 'string' || !('refused' in kind)) continue;
+      const [method, template] = route.split(' ') as ['GET' | 'POST' | 'DELETE', string];
+      for (const token of [alpha, ingest]) {
+        const response = await server.fastify.inject({
+          method,
+          url: `/api/v1${kind.url ?? template}`,
+          headers: { authorization: `Bearer ${token}` },
+          ...(kind.refused && { payload: kind.refused }),
+        });
+        expect([route, response.statusCode]).toEqual([route, 403]);
+      }
     }
   });
 });
 
+test('the case of the name in the token does not matter, its letters do', async () => {
+  const loud = await server.token('read', 'ALPHA');
+  for (const url of [...lists, ...own]) expect((await get(url, loud)).body).toBe((await get(url, alpha)).body);
+  for (const name of ['alph', 'alpha-', 'alphabeta', 'a_pha', 'al.*']) {
+    const other = await server.token('read', name);
+    expect([name, (await get('/runs', other)).json().items]).toEqual([name, []]);
+    expect((await get('/intake/dead-letters?state=all', other)).json().items).toEqual([]);
+  }
+});
+
+test.each(['', ' ', 'alpha ', ' alpha', 'alpha\n', 'alph\u0430', '*', '%', "'", null, undefined])(
+  'no limited token is made for the name %j',
+  async (organization) => {
+    const response = await server.fastify.inject({
+      method: 'POST',
+      url: '/api/v1/tokens',
+      headers: { authorization: `Bearer ${adminToken}` },
+      payload: { name: 'odd', scope: 'read', organization },
+    });
+    // Null says the whole installation, and is the only way to say it.
+    expect(response.statusCode).toBe(organization === null ? 200 : 400);
+  },
+);
+
 test('an ingest token reads nothing', async () => {
-  for (const url of lists) expect([url, (await get(url, ingest)).statusCode]).toEqual([url, 403]);
+  for (const url of [...lists, ...hidden, ...own, '/stream', '/demo'])
+    expect([url, (await get(url, ingest)).statusCode]).toEqual([url, 403]);
 });
 
 test("the last ping is the caller's newest, of a repository or of an organisation, whatever the range", async () => {

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { AppliedBatch } from '../../model/applied.ts';
+import { ownerOf, sameOrganization } from '../../model/organization.ts';
 
 /** Somebody who watches. Only what these organisations did is told; null = all. */
 export interface LiveClient {
@@ -109,5 +110,5 @@ export function createLiveClients({ maxClients, paceMs, heartbeatMs, maxAgeMs, n
 
 function visible(batch: AppliedBatch, organizations: readonly string[] | null): string[] {
   if (organizations === null) return batch.repositories;
-  return batch.repositories.filter((name) => organizations.includes(name.slice(0, name.indexOf('/'))));
+  return batch.repositories.filter((name) => organizations.some((one) => sameOrganization(one, ownerOf(name))));
 }

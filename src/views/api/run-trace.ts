@@ -11,12 +11,18 @@ import type { Trace, TraceRun } from './schemas/traces.ts';
 /** A page of more is neither read nor drawn in a moment. */
 const mostSpans = 10_000;
 
-/** The trace of an attempt that the caller may see. */
-export async function traceOfRun(engine: Engine, run: RunView, now: EpochMs, traceId?: string): Promise<Trace> {
+/** The trace of an attempt that the caller may see, and of its jobs those of these organisations. */
+export async function traceOfRun(
+  engine: Engine,
+  run: RunView,
+  organizations: readonly string[] | null,
+  now: EpochMs,
+  traceId?: string,
+): Promise<Trace> {
   const computed = traceIdOf(run.runId, run.attempt);
   const [jobs, steps, { spans, total }] = await Promise.all([
-    runJobs(engine, run.source, run.runId),
-    runSteps(engine, run.source, run.runId),
+    runJobs(engine, run.source, run.runId, organizations),
+    runSteps(engine, run.source, run.runId, organizations),
     traceSpans(engine, { traceId: traceId ?? computed, run }, mostSpans),
   ]);
   const stepsOf = new Map<number, StepView[]>();

@@ -9,6 +9,40 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
+const applied = (sequence: number, ...repositories: string[]) => ({
+  sequence,
+  appliedAt: sequence,
+  events: 1,
+  deadLetters: 0,
+  runs: 1,
+  jobs: 1,
+  organizations: [],
+  repositories,
+  truncated: false,
+});
+
+test('a watcher of one organisation is told of it alone', async () => {
+  const token = await server.token('read', 'A');
+  const abort = new AbortController();
+  const response = await fetch(`${address}/api/v1/stream`, {
+    headers: { authorization: `Bearer ${token}` },
+    signal: abort.signal,
+  });
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+  let text = '';
+  const readUntil = async (part: string) => {
+    while (!text.includes(part)) text += Buffer.from((await reader.read()).value ?? []).toString();
+  };
+  await readUntil('retry: 3000');
+  server.apply(applied(1, 'b/secret', 'ab/secret'));
+  server.apply(applied(2, 'a/own', 'b/secret'));
+  await readUntil('event: applied');
+  await readUntil('\n\n');
+  expect(text).toContain('data: {"repositories":["a/own"],"at":2,"truncated":false}');
+  expect(text).not.toContain('secret');
+  abort.abort();
+});
+
 test('a watcher is told of a batch, and closing the server does not wait for it', async () => {
   expect((await fetch(`${address}/api/v1/stream`)).status).toBe(401);
   const response = await fetch(`${address}/api/v1/stream`, { headers: { authorization: `Bearer ${adminToken}` } });
@@ -25,17 +59,7 @@ test('a watcher is told of a batch, and closing the server does not wait for it'
     }
   };
   await readUntil('retry: 3000');
-  server.apply({
-    sequence: 1,
-    appliedAt: 5,
-    events: 1,
-    deadLetters: 0,
-    runs: 1,
-    jobs: 1,
-    organizations: ['a'],
-    repositories: ['a/b'],
-    truncated: false,
-  });
+  server.apply(applied(5, 'a/b'));
   // The clock of the test server stands still, so the pace is judged against the first moment: told at once.
   await readUntil('event: applied');
   expect(text).toContain('data: {"repositories":["a/b"],"at":5,"truncated":false}');

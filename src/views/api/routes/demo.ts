@@ -20,5 +20,11 @@ export function registerDemo(fastify: FastifyInstance, { engine, demo }: ApiDeps
       return demo.start();
     },
   });
-  api.route({ ...demoStateRoute, handler: async () => demo.state() });
+  api.route({
+    ...demoStateRoute,
+    async handler({ principal: { organizations } }) {
+      const isVisible = organizations === null || organizations.includes(demo.organization);
+      return isVisible ? demo.state() : { state: 'none' as const, done: 0, total: 0, message: '' };
+    },
+  });
 }

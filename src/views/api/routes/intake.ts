@@ -46,7 +46,8 @@ export function registerIntake(fastify: FastifyInstance, deps: ApiDeps): void {
       return {
         journal: { entries, bytes, oldestAt, maxBytes, full },
         events: hours.reduce((sum, one) => sum + one.events, 0),
-        duplicates: deps.duplicates(),
+        // Counted by the process, of everybody together.
+        duplicates: organizations === null ? deps.duplicates() : null,
         deadLetters: { open: count('open'), replayed: count('replayed'), dismissed: count('dismissed') },
         latency: percentiles,
         lastEventAt,

@@ -46,9 +46,13 @@ export function registerRuns(fastify: FastifyInstance, { engine, now }: ApiDeps)
   api.route({
     ...runRoute,
     async handler({ params: { source, runId }, principal, url }) {
-      const attempts = await runAttempts(engine, source, runId, principal.organizations);
+      const { organizations } = principal;
+      const attempts = await runAttempts(engine, source, runId, organizations);
       if (attempts.length === 0) throw new RunlensError('not_found', { path: url });
-      const [jobs, steps] = await Promise.all([runJobs(engine, source, runId), runSteps(engine, source, runId)]);
+      const [jobs, steps] = await Promise.all([
+        runJobs(engine, source, runId, organizations),
+        runSteps(engine, source, runId, organizations),
+      ]);
       return describeRun(attempts, jobs, steps, now());
     },
   });

@@ -50,7 +50,7 @@ export function registerTraces(fastify: FastifyInstance, { engine, now }: ApiDep
     async handler({ params: { traceId }, principal: { organizations }, url }) {
       const run = await runOfTrace(engine, traceId, organizations);
       const trace = run
-        ? await traceOfRun(engine, run, now(), traceId)
+        ? await traceOfRun(engine, run, organizations, now(), traceId)
         : await traceAlone(engine, traceId, organizations, now());
       if (trace === null) throw new RunlensError('not_found', { path: url });
       return trace;
@@ -70,7 +70,7 @@ export function registerTraces(fastify: FastifyInstance, { engine, now }: ApiDep
   api.route({
     ...runTraceRoute,
     async handler({ params, principal, url }) {
-      return traceOfRun(engine, await attemptOf(params, principal, url), now());
+      return traceOfRun(engine, await attemptOf(params, principal, url), principal.organizations, now());
     },
   });
 
@@ -80,7 +80,9 @@ export function registerTraces(fastify: FastifyInstance, { engine, now }: ApiDep
       const run = await attemptOf(params, principal, url);
       const base = await lastGoodRun(engine, run);
       if (base === null) return { base: null, changes: [] };
-      const [before, after] = await Promise.all([traceOfRun(engine, base, now()), traceOfRun(engine, run, now())]);
+      const { organizations } = principal;
+      const traceOf = (one: RunView) => traceOfRun(engine, one, organizations, now());
+      const [before, after] = await Promise.all([traceOf(base), traceOf(run)]);
       return { base: traceRun(base), changes: compareTraces(before.spans, after.spans).slice(0, mostChanges) };
     },
   });

@@ -30,11 +30,17 @@ export interface ApiServer {
   close(): Promise<void>;
 }
 
-/** The API over a real, empty store. `open`: loopback without an admin token. */
-export async function startApi({ open = false } = {}): Promise<ApiServer> {
+/** The API over a real, empty store. `open`: loopback without an admin token. `extend`: more routes. */
+export async function startApi({
+  open = false,
+  extend,
+}: {
+  open?: boolean;
+  extend?: (fastify: FastifyInstance, engine: Engine) => Promise<void>;
+} = {}): Promise<ApiServer> {
   const dataDir = mkdtempSync(join(tmpdir(), 'runlens-api-'));
   const engine = await openStore({ dataDir });
-  const server = await createApi(engine, open);
+  const server = await createApi(engine, open, extend);
   return {
     ...server,
     async close() {
@@ -46,7 +52,11 @@ export async function startApi({ open = false } = {}): Promise<ApiServer> {
 }
 
 /** Another server over a store that somebody else opened and closes. */
-export async function createApi(engine: Engine, open: boolean): Promise<ApiServer> {
+export async function createApi(
+  engine: Engine,
+  open: boolean,
+  extend: (fastify: FastifyInstance, engine: Engine) => Promise<void> = async () => undefined,
+): Promise<ApiServer> {
   const now = () => testNow;
   const fastify = Fastify({ genReqId: () => 'request-1' });
   const authenticator = createAuthenticator({ engine, adminToken: open ? '' : adminToken, now });
@@ -81,7 +91,7 @@ export async function createApi(engine: Engine, open: boolean): Promise<ApiServe
     demo: {
       organization: 'acme-demo',
       start: async () => ({ state: 'running', done: 0, total: 10, message: '' }),
-      state: () => ({ state: 'none', done: 0, total: 0, message: '' }),
+      state: () => ({ state: 'running', done: 3, total: 10, message: '' }),
     },
     tokens,
     authenticator,
@@ -95,6 +105,7 @@ export async function createApi(engine: Engine, open: boolean): Promise<ApiServe
   };
   fastify.setErrorHandler(answerError);
   await registerAccess(fastify, { authenticator, open, now });
+  await extend(fastify, engine);
   await registerApi(fastify, deps);
   await fastify.ready();
   return {

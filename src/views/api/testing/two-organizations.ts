@@ -128,3 +128,17 @@ function history(organization: string, base: number) {
     openJobFacts: [stuck, running].map((one) => ({ sign: 1, job: one, since: one.startedAt ?? 0 })),
   });
 }
+
+/** What cannot come about, since the applier keeps organisations apart: a job and an event of beta in a run of alpha. */
+export async function storeIntrusion(engine: Engine): Promise<void> {
+  const place = { organization: 'beta', repository: 'beta/beta-repo', runId: 1001 };
+  const job = sampleJob({
+    ...place,
+    jobId: 10_009,
+    runner: 'beta-runner-9',
+    steps: [sampleStep(0, { name: 'beta intrudes' })],
+  });
+  const event = sampleEvent(2900, { ...place, receivedAt: noon, body: Buffer.from('{"of":"beta"}') });
+  const batch = emptyBatch('intrusion', 2900, { jobs: [job], jobsWithSteps: [job], rawEvents: [event] });
+  await createWriter(engine).apply(batch);
+}
