@@ -7,7 +7,6 @@ import { createAuthenticator } from './access/authenticator.ts';
 import { securityHeaders } from './access/security-headers.ts';
 import { createTokenService } from './access/token-service.ts';
 import type { DemoRunner } from './app-demo.ts';
-import { createLazySerializers } from './app-serializers.ts';
 import { type Config, isLoopback } from './config/load.ts';
 import { RunlensError } from './errors.ts';
 import { createImportJobs } from './import/import-jobs.ts';
@@ -52,7 +51,6 @@ export async function createRoutes(parts: RouteParts): Promise<FastifyInstance> 
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
-    schemaController: { compilersFactory: { buildSerializer: createLazySerializers() } },
     // Addresses that no route is looked up for: `/%`.
     frameworkErrors(error, request, reply) {
       const { status, body } = refusalOf(error, request.id);
