@@ -12,9 +12,9 @@ import { RunlensError } from './errors.ts';
 import { createImportJobs } from './import/import-jobs.ts';
 import { createFileProgressStore } from './import/progress-store.ts';
 import type { ApplyThread } from './intake/apply/thread.ts';
-import { createGithubDoor, githubWebhookPath, webhookEvents } from './intake/http/github.ts';
+import { githubWebhookPath, isGithubDelivery, webhookEvents } from './intake/http/github.ts';
 import { registerImportEvents } from './intake/http/import-events.ts';
-import { type Listener, sendRefusal } from './intake/http/listener.ts';
+import type { Listener } from './intake/http/listener.ts';
 import { isFault, refusalOf } from './intake/http/refusal.ts';
 import type { OpenJournalWriter } from './intake/journal/writer.ts';
 import { createReplay } from './intake/replay.ts';
@@ -37,6 +37,8 @@ export interface RouteParts {
   demo: DemoRunner;
   onApplied: (listener: (batch: AppliedBatch) => void) => void;
   listener: Listener;
+  /** Takes GitHub's deliveries, past Fastify. */
+  door: RequestListener;
   startedAt: number;
   webRoot: string;
   /** Null when the program can do its job, else why not. */
@@ -45,7 +47,7 @@ export interface RouteParts {
 
 /** Every address of the program, on the server that listens already. Close the result before the parts. */
 export async function createRoutes(parts: RouteParts): Promise<FastifyInstance> {
-  const { config, log, engine, journal, apply, demo, onApplied, listener, startedAt, webRoot, refusal } = parts;
+  const { config, log, engine, journal, apply, demo, onApplied, listener, door, startedAt, webRoot, refusal } = parts;
   let answer: RequestListener = () => undefined;
   const fastify = fastifyFactory({
     loggerInstance: log,
@@ -119,19 +121,8 @@ export async function createRoutes(parts: RouteParts): Promise<FastifyInstance> 
   await registerPages(fastify, webRoot);
   await fastify.ready();
 
-  const door = createGithubDoor({
-    journal,
-    secrets: config.githubWebhookSecret,
-    maxBytes: config.webhookMaxBytes,
-    now: Date.now,
-    refuse(request, response, error) {
-      const requestId = randomUUID();
-      if (isFault(error)) log.error({ err: error, requestId }, 'delivery failed');
-      sendRefusal(request, response, error, requestId);
-    },
-  });
   listener.handOver((request, response) => {
-    if (request.method === 'POST' && request.url === githubWebhookPath) {
+    if (isGithubDelivery(request)) {
       requests.watch(request, response, githubWebhookPath);
       door(request, response);
     } else answer(request, response);

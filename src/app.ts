@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createDemoRunner } from './app-demo.ts';
 import { makeDirectory, unwritable } from './app-directory.ts';
+import { createFront } from './app-front.ts';
 import { createRoutes } from './app-routes.ts';
 import type { Config } from './config/load.ts';
-import { RunlensError } from './errors.ts';
 import type { ApplyNotice } from './intake/apply/messages.ts';
 import { type ApplyThread, startApply } from './intake/apply/thread.ts';
+import { createGithubDoor } from './intake/http/github.ts';
 import { createListener, sendRefusal } from './intake/http/listener.ts';
+import { isFault } from './intake/http/refusal.ts';
 import { prefillJournal } from './intake/journal/prefill.ts';
 import { createJournalWriter, type OpenJournalWriter } from './intake/journal/writer.ts';
 import type { AppliedBatch } from './model/applied.ts';
@@ -47,13 +48,8 @@ export function createApp(config: Config, options: AppOptions = {}): App {
   const closers: (() => Promise<unknown> | unknown)[] = [];
   let stopping: Promise<void> | undefined;
 
-  const beforeReady: RequestListener = (request, response) => {
-    const path = request.url?.split('?')[0];
-    if (path === '/healthz') sendJson(response, 200, { status: 'alive' });
-    else if (path === '/ready') sendJson(response, 503, { ready: false, reason: phase });
-    else sendRefusal(request, response, new RunlensError('not_ready', { reason: phase }), randomUUID());
-  };
-  const listener = createListener(beforeReady);
+  const front = createFront(() => phase);
+  const listener = createListener(front.listener);
 
   async function open(): Promise<{ url: string }> {
     makeDirectory(config.dataDir);
@@ -73,8 +69,23 @@ export function createApp(config: Config, options: AppOptions = {}): App {
     closers.push(() => journal.close());
     const prefilled = prefillJournal(journalOptions.path);
     await migrate(engine, storeUrl === '' ? config.dataDir : 'the ClickHouse server');
-    await applyRetention(engine, retentionOf(config));
     await prefilled;
+    // The journal keeps them until the rest is up. Not before `migrate`, which refuses a directory of a newer version.
+    const door = createGithubDoor({
+      journal,
+      secrets: config.githubWebhookSecret,
+      maxBytes: config.webhookMaxBytes,
+      now: Date.now,
+      refuse(request, response, error) {
+        const requestId = randomUUID();
+        if (isFault(error)) log.error({ err: error, requestId }, 'delivery failed');
+        sendRefusal(request, response, error, requestId);
+      },
+    });
+    front.takeDeliveries(door);
+    // Those under way are answered before the journal closes.
+    closers.push(() => listener.close(requestGraceMs));
+    await applyRetention(engine, retentionOf(config));
 
     const listeners: ((batch: AppliedBatch) => void)[] = [];
     const apply = await startApply({
@@ -100,6 +111,7 @@ export function createApp(config: Config, options: AppOptions = {}): App {
       demo,
       onApplied: (listen) => listeners.push(listen),
       listener,
+      door,
       startedAt,
       webRoot: options.webRoot ?? defaultWebRoot,
       refusal: () => (ready ? (journal.refusal() ?? apply.status().ended) : phase),
@@ -128,7 +140,8 @@ export function createApp(config: Config, options: AppOptions = {}): App {
         if (served) log.info('stopping: what came in is being stored; a second signal ends it at once');
         ready = false;
         phase = 'Runlens is stopping';
-        listener.handOver(beforeReady);
+        front.refuseDeliveries();
+        listener.handOver(front.listener);
         for (const close of closers.reverse()) await close();
         if (served) log.info('stopped');
       })();
@@ -205,9 +218,4 @@ function logNotice(log: Log, notice: ApplyNotice): void {
   else if (notice.kind === 'refused') log.error({ reason: notice.message }, 'the applier stopped');
   else if (notice.kind === 'dead')
     log.warn({ sequence: notice.sequence, code: notice.code, reason: notice.message }, 'dead letter');
-}
-
-function sendJson(response: Parameters<RequestListener>[1], status: number, body: object): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
-  response.end(JSON.stringify(body));
 }

@@ -11,6 +11,11 @@ export const errorCatalogue = {
     message:
       'The signature does not match. Check that the webhook secret at GitHub equals RUNLENS_GITHUB_WEBHOOK_SECRET.',
   },
+  signature_missing: {
+    status: 401,
+    message:
+      'The header X-Hub-Signature-256 is missing, so the sender is unknown. GitHub signs once the webhook has a secret: enter the value of RUNLENS_GITHUB_WEBHOOK_SECRET there.',
+  },
   secret_missing: {
     status: 503,
     message:

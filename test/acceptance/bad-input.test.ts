@@ -35,15 +35,39 @@ async function letterOf(deliveryId: string): Promise<{ code: string; message: st
 }
 
 describe('what is refused at the door', () => {
-  it('a wrong signature, one of another secret, one over other bytes, and none', async () => {
+  it('a wrong signature, one of another secret, one over other bytes', async () => {
     const body = jobWith({});
-    for (const signature of [sign(body, 'other'), sign(`${body} `), 'sha256=', 'sha1=00', '']) {
+    for (const signature of [sign(body, 'other'), sign(`${body} `), 'sha256=', 'sha1=00']) {
       const response = await deliver(program.url, body, {
         deliveryId: 'unsigned',
         headers: { 'x-hub-signature-256': signature },
       });
       expect([response.status, await codeOf(response)]).toEqual([401, 'signature_invalid']);
     }
+  });
+
+  it('no signature, as JSON or as a form: it says which header is missing', async () => {
+    for (const [type, body] of [
+      ['application/json', '{}'],
+      ['application/x-www-form-urlencoded', 'payload=%7B%7D'],
+    ] as const) {
+      const response = await fetch(`${program.url}/webhooks/github`, {
+        method: 'POST',
+        body,
+        headers: { 'content-type': type, 'x-github-event': 'ping', 'x-github-delivery': 'unsigned' },
+      });
+      expect(response.status).toBe(401);
+      const { error } = (await response.json()) as { error: { code: string; message: string } };
+      expect(error.code).toBe('signature_missing');
+      expect(error.message).toContain('X-Hub-Signature-256');
+    }
+  });
+
+  it('an address that is no address: answered in the error format, with the security headers', async () => {
+    const response = await fetch(`${program.url}/%`);
+    expect([response.status, await codeOf(response)]).toEqual([400, 'bad_request']);
+    expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
   });
 
   it.each([

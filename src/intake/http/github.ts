@@ -19,6 +19,11 @@ export const webhookEvents = [
   'deployment_status',
 ];
 
+/** With or without a slash at the end: people write both into GitHub's form. */
+export function isGithubDelivery({ method, url }: IncomingMessage): boolean {
+  return method === 'POST' && (url === githubWebhookPath || url === `${githubWebhookPath}/`);
+}
+
 export interface GithubDoor {
   journal: Pick<JournalWriter, 'append'>;
   /** Any of them may have signed. Empty: deliveries are refused. */
@@ -65,8 +70,8 @@ export function createGithubDoor(door: GithubDoor) {
     const signed = await readBody(request, door.maxBytes);
     if (signed === null) return;
     const signature = request.headers['x-hub-signature-256'];
-    if (!verifySignature(signed, typeof signature === 'string' ? signature : undefined, door.secrets))
-      throw new RunlensError('signature_invalid');
+    if (typeof signature !== 'string' || signature === '') throw new RunlensError('signature_missing');
+    if (!verifySignature(signed, signature, door.secrets)) throw new RunlensError('signature_invalid');
     const body = request.headers['content-type']?.startsWith(form) ? formPayload(signed) : signed;
     const result = await door.journal.append({ source: 'github', event, deliveryId, receivedAt, tenant: '', body });
     if (result.outcome === 'full') {
