@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { axeViolations, expectFitsWidth, screenshot, stickingOut } from './browser.ts';
 import { describePages } from './fixture-pages.ts';
+import { tracedRun, traceId } from './fixtures/traces.ts';
 
 const looks = [
   { look: 'light', options: { colorScheme: 'light' as const } },
@@ -24,6 +25,17 @@ const pages = [
     name: 'run-compare',
     path: '/runs/github/1003?compare=1',
     ready: (page: Page) => page.getByText('Whole attempt').waitFor(),
+  },
+  {
+    name: 'run-spans',
+    path: `/runs/github/${tracedRun}`,
+    ready: (page: Page) => page.getByText('cicd.pipeline.run.id').waitFor(),
+  },
+  { name: 'traces', path: '/traces', ready: (page: Page) => page.locator('[data-row]').first().waitFor() },
+  {
+    name: 'trace',
+    path: `/traces/${traceId}`,
+    ready: (page: Page) => page.getByText('cicd.pipeline.run.id').waitFor(),
   },
   { name: 'intake', path: '/intake', ready: (page: Page) => page.locator('.u-over').waitFor() },
   { name: 'tokens', path: '/tokens', ready: (page: Page) => page.getByText('2 in force').waitFor() },

@@ -4,7 +4,17 @@ import { ErrorNote } from './components/panel/panel.tsx';
 import { Shell } from './components/shell/shell.tsx';
 import { LiveProvider } from './data/live.tsx';
 import { useSession, useSignOut } from './data/session.ts';
-import { HomePage, IntakePage, NotFoundPage, RunPage, RunsPage, SignInPage, TokensPage } from './pages/pages.ts';
+import {
+  HomePage,
+  IntakePage,
+  NotFoundPage,
+  RunPage,
+  RunsPage,
+  SignInPage,
+  TokensPage,
+  TracePage,
+  TracesPage,
+} from './pages/pages.ts';
 
 /** Routes, and who may see them. */
 export function App() {
@@ -47,6 +57,8 @@ export function App() {
               <Route path="/runs/:source/:runId">
                 {(params) => <RunPage source={params.source} runId={params.runId} />}
               </Route>
+              <Route path="/traces" component={TracesPage} />
+              <Route path="/traces/:traceId">{({ traceId }) => <TracePage key={traceId} traceId={traceId} />}</Route>
               <Route path="/intake" component={IntakePage} />
               <Route path="/tokens" component={TokensPage} />
               <Route component={NotFoundPage} />

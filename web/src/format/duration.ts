@@ -23,6 +23,15 @@ export function formatDuration(ms: number | null | undefined): string {
   return two(Math.floor(hours / 24), 'd', hours % 24, 'h');
 }
 
+/** Microseconds, for spans: `840µs`, `4.2ms`, from 10 ms on as {@link formatDuration} says it. */
+export function formatMicros(us: number): string {
+  if (us < 0) return `−${formatMicros(-us)}`;
+  if (us === 0) return '0s';
+  if (us < 999.5) return `${Math.max(1, Math.round(us))}µs`;
+  if (us < 9950) return `${trimZero((us / 1000).toFixed(1))}ms`;
+  return formatDuration(us / 1000);
+}
+
 function two(major: number, majorUnit: string, minor: number, minorUnit: string): string {
   return minor === 0 ? `${major}${majorUnit}` : `${major}${majorUnit} ${minor}${minorUnit}`;
 }

@@ -11,6 +11,7 @@ import classes from './shell.module.css';
 const places = [
   { href: '/', label: 'Operations' },
   { href: '/runs', label: 'Runs' },
+  { href: '/traces', label: 'Traces' },
   { href: '/intake', label: 'Intake' },
 ];
 

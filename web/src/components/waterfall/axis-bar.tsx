@@ -1,6 +1,6 @@
 import { useMediaQuery } from '@mantine/hooks';
 import type { Ref } from 'react';
-import { formatDuration } from '../../format/duration.ts';
+import { formatMicros } from '../../format/duration.ts';
 import { marks, type Window } from './axis.ts';
 import type { Zoom } from './use-zoom.ts';
 import classes from './waterfall.module.css';
@@ -8,6 +8,8 @@ import classes from './waterfall.module.css';
 interface AxisBarProps {
   ref: Ref<SVGSVGElement>;
   window: Window;
+  /** What stands in the first column. */
+  label?: string;
   /** Where 0 is: the start of the run. */
   origin: number;
   drag: [number, number] | null;
@@ -15,12 +17,12 @@ interface AxisBarProps {
 }
 
 /** Time since the start of the run, above the rows. */
-export function AxisBar({ ref, window, origin, drag, handlers }: AxisBarProps) {
+export function AxisBar({ ref, label = 'Job or step', window, origin, drag, handlers }: AxisBarProps) {
   const narrow = useMediaQuery('(max-width: 640px)', false, { getInitialValueInEffect: false });
   const length = window.to - window.from;
   return (
     <div className={classes.axis} aria-hidden="true">
-      <span className={classes.axisLabel}>Job or step</span>
+      <span className={classes.axisLabel}>{label}</span>
       {/* biome-ignore lint/a11y/noSvgWithoutTitle: hidden with its parent; every row says its times in words */}
       <svg ref={ref} width="100%" height="24" className={classes.axisTrack} {...handlers}>
         {marks(window, origin, narrow ? 2 : 6).map((at) => {
@@ -34,7 +36,7 @@ export function AxisBar({ ref, window, origin, drag, handlers }: AxisBarProps) {
                 textAnchor={x < 4 ? 'start' : x > 96 ? 'end' : 'middle'}
                 className={classes.mark}
               >
-                {formatDuration(at)}
+                {formatMicros(Math.round(at * 1000))}
               </text>
             </g>
           );

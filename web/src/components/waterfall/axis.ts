@@ -1,6 +1,7 @@
 const steps = [
-  100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 900_000, 1_800_000,
-  3_600_000, 7_200_000, 14_400_000, 28_800_000, 86_400_000,
+  0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000,
+  15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 900_000, 1_800_000, 3_600_000, 7_200_000, 14_400_000, 28_800_000,
+  86_400_000,
 ];
 
 export interface Window {
@@ -18,9 +19,12 @@ export function marks(window: Window, origin: number, most: number): number[] {
   return found;
 }
 
+/** The shortest window, so that zooming in ends somewhere: 200 ms, less where the whole is short. */
+export const shortest = (whole: Window): number => Math.min(200, (whole.to - whole.from) / 500);
+
 /** The window made `factor` times as long around the point at `anchor` (0 to 1), kept inside the whole. */
 export function zoom(window: Window, whole: Window, factor: number, anchor: number): Window {
-  const length = Math.min(whole.to - whole.from, Math.max(200, (window.to - window.from) * factor));
+  const length = Math.min(whole.to - whole.from, Math.max(shortest(whole), (window.to - window.from) * factor));
   const fixed = window.from + (window.to - window.from) * anchor;
   return clamp({ from: fixed - length * anchor, to: fixed + length * (1 - anchor) }, whole);
 }

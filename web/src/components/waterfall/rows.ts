@@ -34,6 +34,8 @@ export interface Row {
   from: number | null;
   to: number | null;
   job: JobSpan;
+  /** The job's id: a step opens and closes with its job. */
+  group: string;
   expanded: boolean | null;
 }
 
@@ -55,6 +57,7 @@ export function toRows(jobs: readonly JobSpan[], expanded: ReadonlySet<string>, 
       from: job.startedAt ?? (job.status === 'queued' || job.status === 'waiting' ? now : null),
       to: endOf(job, now),
       job,
+      group: job.id,
       expanded: job.steps.length > 0 ? open : null,
     });
     if (!open) continue;
@@ -67,6 +70,7 @@ export function toRows(jobs: readonly JobSpan[], expanded: ReadonlySet<string>, 
         from: step.startedAt,
         to: endOf(step, now),
         job,
+        group: job.id,
         expanded: null,
       });
     });

@@ -1,12 +1,19 @@
 import type { KeyboardEvent } from 'react';
-import type { Row } from './rows.ts';
 import type { Zoom } from './use-zoom.ts';
 
+interface TreeRow {
+  level: number;
+  /** Null: there is nothing to open. */
+  expanded: boolean | null;
+  /** What opens and closes with the row. */
+  group: string;
+}
+
 interface TreeKeys {
-  rows: Row[];
+  rows: readonly TreeRow[];
   active: number;
   setActive: (index: number) => void;
-  toggle: (jobId: string, open?: boolean) => void;
+  toggle: (group: string, open?: boolean) => void;
   zoom: Zoom;
   page: number;
 }
@@ -26,10 +33,10 @@ export function treeKeys({ rows, active, setActive, toggle, zoom, page }: TreeKe
       ['PageUp', () => go(active - page)],
       ['Home', () => go(0)],
       ['End', () => go(rows.length - 1)],
-      ['ArrowRight', () => row && (row.expanded === false ? toggle(row.job.id, true) : go(active + 1))],
-      ['ArrowLeft', () => row && (row.expanded ? toggle(row.job.id, false) : go(parentOf(rows, active)))],
-      ['Enter', () => row && toggle(row.job.id)],
-      [' ', () => row && toggle(row.job.id)],
+      ['ArrowRight', () => row && (row.expanded === false ? toggle(row.group, true) : go(active + 1))],
+      ['ArrowLeft', () => row && (row.expanded ? toggle(row.group, false) : go(parentOf(rows, active)))],
+      ['Enter', () => row && toggle(row.group)],
+      [' ', () => row && toggle(row.group)],
       ['+', () => zoom.by(0.5)],
       ['=', () => zoom.by(0.5)],
       ['-', () => zoom.by(2)],
@@ -44,7 +51,8 @@ export function treeKeys({ rows, active, setActive, toggle, zoom, page }: TreeKe
   };
 }
 
-function parentOf(rows: readonly Row[], index: number): number {
-  for (let i = index; i >= 0; i--) if (rows[i]?.level === 1) return i;
-  return 0;
+function parentOf(rows: readonly TreeRow[], index: number): number {
+  const level = rows[index]?.level ?? 1;
+  for (let i = index; i >= 0; i--) if ((rows[i]?.level ?? 1) < level) return i;
+  return index;
 }

@@ -1,5 +1,5 @@
 import { type PointerEvent, type RefObject, useEffect, useState } from 'react';
-import { pan, type Window, zoom } from './axis.ts';
+import { pan, shortest, type Window, zoom } from './axis.ts';
 
 export interface Zoom {
   window: Window;
@@ -22,7 +22,7 @@ export function useZoom(whole: Window, track: RefObject<Element | null>): Zoom {
   const [drag, setDrag] = useState<[number, number] | null>(null);
   const window =
     chosen === null ? whole : { from: Math.max(chosen.from, whole.from), to: Math.min(chosen.to, whole.to) };
-  const set = (next: Window) => setChosen(next.to - next.from >= whole.to - whole.from - 1 ? null : next);
+  const set = (next: Window) => setChosen(next.to - next.from >= (whole.to - whole.from) * 0.9999 ? null : next);
   const shareOf = (clientX: number) => {
     const box = track.current?.getBoundingClientRect();
     return box && box.width > 0 ? (clientX - box.left) / box.width : -1;
@@ -61,7 +61,10 @@ export function useZoom(whole: Window, track: RefObject<Element | null>): Zoom {
         const [from, to] = [Math.min(...drag), Math.max(...drag)];
         const length = window.to - window.from;
         if (to - from > 0.01)
-          set({ from: window.from + from * length, to: window.from + Math.max(to * length, from * length + 200) });
+          set({
+            from: window.from + from * length,
+            to: window.from + Math.max(to * length, from * length + shortest(whole)),
+          });
         setDrag(null);
       },
     },

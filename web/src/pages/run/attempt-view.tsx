@@ -1,17 +1,20 @@
 import type { ReactNode } from 'react';
-import { EmptyNote, Frame } from '../../components/panel/panel.tsx';
+import { EmptyNote } from '../../components/panel/panel.tsx';
 import { Elapsed } from '../../components/text/elapsed.tsx';
 import type { JobSpan } from '../../components/waterfall/rows.ts';
 import { Waterfall } from '../../components/waterfall/waterfall.tsx';
 import { useNow } from '../../data/clock.ts';
-import type { RunAttempt } from '../../data/runs.ts';
+import type { RunAttempt, RunId } from '../../data/runs.ts';
 import { formatDuration } from '../../format/duration.ts';
 import { CriticalPath } from './critical-path.tsx';
 import { Failures } from './failures.tsx';
+import { Growth } from './growth.tsx';
 import classes from './run.module.css';
+import { RunSpans } from './run-spans.tsx';
 
 /** One attempt: its failures first, its numbers, its timeline, its critical path. */
-export function AttemptView({ attempt }: { attempt: RunAttempt }) {
+export function AttemptView({ run, attempt }: { run: RunId; attempt: RunAttempt }) {
+  const path = { ...run, attempt: attempt.attempt };
   const jobs = attempt.jobs.map((job): JobSpan => ({ ...job, id: String(job.jobId) }));
   return (
     <>
@@ -24,14 +27,15 @@ export function AttemptView({ attempt }: { attempt: RunAttempt }) {
         <Figure term="Time on runners">{formatDuration(attempt.busyMs)}</Figure>
         <Figure term="Jobs">{attempt.jobs.length}</Figure>
       </dl>
-      <Frame title="Timeline">
+      <RunSpans attempt={path}>
         {jobs.length === 0 ? (
           <EmptyNote>No job of this attempt was seen yet.</EmptyNote>
         ) : (
           <Timeline jobs={jobs} open={attempt.status !== 'completed'} end={attempt.completedAt} />
         )}
-      </Frame>
+      </RunSpans>
       <CriticalPath attempt={attempt} />
+      {attempt.status === 'completed' && <Growth attempt={path} />}
     </>
   );
 }

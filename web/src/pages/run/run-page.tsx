@@ -5,7 +5,7 @@ import { lazy, Suspense } from 'react';
 import { Icon } from '../../components/icon.tsx';
 import { EmptyNote, ErrorNote, Frame } from '../../components/panel/panel.tsx';
 import { ApiError } from '../../data/client.ts';
-import { type RunDetail, runQuery } from '../../data/runs.ts';
+import { type RunDetail, type RunId, runQuery } from '../../data/runs.ts';
 import { useUrlState } from '../../data/url-state.ts';
 import { AttemptCompare } from './attempt-compare.tsx';
 import { AttemptTabs } from './attempt-tabs.tsx';
@@ -39,13 +39,13 @@ export function RunPage({ source, runId }: RunPageProps) {
           </Button>
         }
       />
-      <Attempts detail={query.data} />
+      <Attempts path={path} detail={query.data} />
       <Suspense fallback={null}>{events && <EventsDrawer path={path} onClose={drawer.close} />}</Suspense>
     </>
   );
 }
 
-function Attempts({ detail }: { detail: RunDetail }) {
+function Attempts({ path, detail }: { path: RunId; detail: RunDetail }) {
   const [params] = useUrlState();
   const { attempts } = detail;
   const wanted = Number(params.get('attempt'));
@@ -55,7 +55,11 @@ function Attempts({ detail }: { detail: RunDetail }) {
   return (
     <div className={classes.stack}>
       {attempts.length > 1 && <AttemptTabs attempts={attempts} current={attempt.attempt} compare={compare} />}
-      {compare ? <AttemptCompare attempts={attempts} /> : <AttemptView key={attempt.attempt} attempt={attempt} />}
+      {compare ? (
+        <AttemptCompare attempts={attempts} />
+      ) : (
+        <AttemptView key={attempt.attempt} run={path} attempt={attempt} />
+      )}
     </div>
   );
 }

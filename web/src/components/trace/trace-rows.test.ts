@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import type { TraceSpan } from '../../data/traces.ts';
+import { closedAtFirst, nextError, toTraceRows, traceExtent } from './trace-rows.ts';
+
+const span = (name: string, depth: number, below: number, change: Partial<TraceSpan> = {}): TraceSpan => ({
+  spanId: name,
+  parentId: null,
+  depth,
+  kind: 'span',
+  name,
+  service: 'app',
+  spanKind: '',
+  startUs: 0,
+  durationUs: 10,
+  isOpen: false,
+  status: 'unset',
+  conclusion: null,
+  isStored: true,
+  events: 0,
+  links: 0,
+  below,
+  failedBelow: 0,
+  criticalUs: 0,
+  ...change,
+});
+const tree = [
+  span('root', 0, 4),
+  span('build', 1, 2),
+  span('compile', 2, 0, { criticalUs: 7 }),
+  span('Link', 2, 0, { status: 'error', service: 'linker' }),
+  span('test', 1, 0),
+];
+const view = { closed: new Set<string>(), text: '', only: 'all' as const };
+const shown = (change: object) => toTraceRows(tree, { ...view, ...change }).map(({ span: { name } }) => name);
+
+describe('lines of a trace', () => {
+  it('are all spans, and without what is below a closed one', () => {
+    expect(shown({})).toEqual(['root', 'build', 'compile', 'Link', 'test']);
+    expect(shown({ closed: new Set(['build']) })).toEqual(['root', 'build', 'test']);
+    expect(shown({ closed: new Set(['root', 'build']) })).toEqual(['root']);
+  });
+
+  it('while searching are the hits and the way to them, closed or not', () => {
+    expect(shown({ text: 'LINK', closed: new Set(['root']) })).toEqual(['root', 'build', 'Link']);
+    expect(shown({ text: 'linker' })).toEqual(['root', 'build', 'Link']);
+    expect(shown({ only: 'errors' })).toEqual(['root', 'build', 'Link']);
+    expect(shown({ only: 'critical' })).toEqual(['root', 'build', 'compile']);
+    expect(shown({ only: 'errors', text: 'compile' })).toEqual([]);
+  });
+
+  it('tell hits from the way to them', () => {
+    const rows = toTraceRows(tree, { ...view, text: 'link' });
+    expect(rows.map(({ isHit, expanded, level }) => [isHit, expanded, level])).toEqual([
+      [false, true, 1],
+      [false, true, 2],
+      [true, null, 3],
+    ]);
+  });
+
+  it('lead from error to error, going round', () => {
+    const rows = toTraceRows(tree, view);
+    expect([nextError(rows, 0), nextError(rows, 3), nextError(rows.slice(0, 2), 0)]).toEqual([3, 3, -1]);
+  });
+});
+
+it('a long trace opens folded, but for the way to what failed', () => {
+  const calm = Array.from({ length: 100 }, (_, n) => [span(`a${n}`, 2, 1), span(`b${n}`, 3, 0)]).flat();
+  const closed = closedAtFirst([span('root', 0, 202), span('bad', 2, 1, { failedBelow: 1 }), ...calm]);
+  expect([closed.has('a5'), closed.has('bad'), closed.has('root'), closed.has('b5')]).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ]);
+  expect(closedAtFirst(tree).size).toBe(0);
+});
+
+it('the extent holds every span and is never empty', () => {
+  expect(traceExtent([span('a', 0, 0, { startUs: 5000, durationUs: 0 })])).toEqual({ from: 5, to: 5.001 });
+  expect(
+    traceExtent([span('a', 0, 0, { startUs: 5000 }), span('b', 0, 0, { startUs: 4000, durationUs: 9000 })]),
+  ).toEqual({ from: 4, to: 13 });
+});

@@ -1,0 +1,35 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import { Frame } from '../../components/panel/panel.tsx';
+import { SpanCount } from '../../components/trace/span-count.tsx';
+import { TraceWaterfall } from '../../components/trace/trace-waterfall.tsx';
+import { runTraceQuery } from '../../data/traces.ts';
+import classes from './run.module.css';
+
+interface RunSpansProps {
+  attempt: { source: string; runId: number; attempt: number };
+  /** Shown while no span is known: the jobs and steps alone. */
+  children: ReactNode;
+}
+
+/** The attempt's timeline: with the spans that were sent from inside its jobs, where there are any. */
+export function RunSpans({ attempt, children }: RunSpansProps) {
+  const { data } = useQuery(runTraceQuery(attempt));
+  const hasSpans = data !== undefined && data.sent > 0;
+  return (
+    <Frame
+      title="Timeline"
+      aside={
+        hasSpans && (
+          <span className={classes.traceAside}>
+            <SpanCount trace={data} />
+            <Link href={`/traces/${data.traceId}`}>Open as a trace</Link>
+          </span>
+        )
+      }
+    >
+      {hasSpans ? <TraceWaterfall trace={data} /> : children}
+    </Frame>
+  );
+}
