@@ -63,7 +63,7 @@ describePages('traces', (pages) => {
     await expect.poll(async () => (await names()).length).toBe(1);
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('e');
-    await page.getByRole('heading', { name: 'test (ubuntu-24.04, 22)', level: 3 }).waitFor();
+    await page.getByRole('heading', { name: 'checkout.test.ts', level: 3 }).waitFor();
   });
 
   it('of ten thousand spans holds only the lines in sight', async () => {

@@ -60,6 +60,12 @@ describe('lines of a trace', () => {
   it('lead from error to error, going round', () => {
     const rows = toTraceRows(tree, view);
     expect([nextError(rows, 0), nextError(rows, 3), nextError(rows.slice(0, 2), 0)]).toEqual([3, 3, -1]);
+    const folded = tree.map((one) =>
+      one.name === 'build' ? { ...one, status: 'error' as const, failedBelow: 1 } : one,
+    );
+    const open = toTraceRows(folded, view);
+    const closed = toTraceRows(folded, { ...view, closed: new Set(['build']) });
+    expect([nextError(open, 0), nextError(closed, 0)]).toEqual([3, 1]);
   });
 });
 

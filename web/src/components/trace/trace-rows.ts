@@ -74,11 +74,13 @@ export function closedAtFirst(spans: readonly TraceSpan[]): ReadonlySet<string> 
   );
 }
 
-/** Index of the next line with an error after `from`, going round; -1 when there is none. */
+/** Index of the next line after `from`, going round, where an error began as far as can be seen; -1 when there is none. */
 export function nextError(rows: readonly TraceRow[], from: number): number {
   for (let step = 1; step <= rows.length; step += 1) {
     const index = (from + step) % rows.length;
-    if (rows[index]?.span.status === 'error') return index;
+    const row = rows[index];
+    // What failed because something below it failed is not worth a stop, unless that is folded away.
+    if (row?.span.status === 'error' && (row.span.failedBelow === 0 || row.expanded === false)) return index;
   }
   return -1;
 }

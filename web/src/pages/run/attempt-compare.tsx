@@ -24,7 +24,7 @@ export function AttemptCompare({ attempts }: { attempts: RunAttempt[] }) {
             </tr>
           </thead>
           <tbody>
-            <tr>
+            <tr data-whole="">
               <th scope="row">Whole attempt</th>
               {columns.map((attempt) => (
                 <td key={attempt.attempt}>
