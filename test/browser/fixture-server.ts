@@ -20,6 +20,7 @@ const calm = (): FixtureState => ({
   authRequired: false,
   storeEmpty: false,
   mode: {},
+  held: 0,
   extraRuns: 0,
   demo: 'none',
   scope: 'admin',
@@ -39,6 +40,8 @@ export interface FixtureServer {
   state: FixtureState;
   /** Tells every open stream that new data was stored. */
   announce: () => void;
+  /** Ends every open stream, as a server does that goes away. */
+  dropStreams: () => void;
   /** Streams open now. */
   streams: () => number;
   /** Back to a signed-in page with data. */
@@ -80,6 +83,9 @@ export async function startFixtureServer(): Promise<FixtureServer> {
     announce: () => {
       for (const one of streams)
         one.write(`event: applied\ndata: {"repositories":["acme/api"],"at":${Date.now()}}\n\n`);
+    },
+    dropStreams: () => {
+      for (const one of streams) one.destroy();
     },
     close: () =>
       new Promise((resolve) => {

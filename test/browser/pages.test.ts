@@ -108,6 +108,7 @@ describePages('using the pages', (pages) => {
   it('shows a run that arrives while the page is open, unless paused', async () => {
     const page = await open('/runs');
     await page.getByRole('button', { name: 'Live updates: Live' }).waitFor();
+    await page.locator('[data-row]').first().waitFor();
     pages.server.state.extraRuns = 1;
     pages.server.announce();
     await page.getByText('Arrived just now 1').waitFor();
@@ -115,6 +116,27 @@ describePages('using the pages', (pages) => {
     await page.waitForURL((url) => url.searchParams.get('live') === 'off');
     await expect.poll(() => pages.server.streams()).toBe(0);
     await page.getByRole('button', { name: 'Live updates: Paused', pressed: false }).waitFor();
+  });
+
+  it('shows a run that arrives while the first answer is under way', async () => {
+    pages.server.state.mode = { '/runs': 'late' };
+    const page = await open('/runs');
+    await page.getByRole('button', { name: 'Live updates: Live' }).waitFor();
+    await expect.poll(() => pages.server.state.held).toBe(2);
+    pages.server.state.extraRuns = 1;
+    pages.server.announce();
+    await page.evaluate('new Promise(requestAnimationFrame)');
+    pages.server.state.mode = {};
+    await page.getByText('Arrived just now 1').waitFor();
+  });
+
+  it('asks again when the stream was lost and came back', async () => {
+    const page = await open('/runs');
+    await page.locator('[data-row]').first().waitFor();
+    await expect.poll(() => pages.server.streams()).toBe(1);
+    pages.server.state.extraRuns = 1;
+    pages.server.dropStreams();
+    await page.getByText('Arrived just now 1').waitFor();
   });
 
   it('a failed attempt begins with what failed, and its timeline works by keyboard', async () => {

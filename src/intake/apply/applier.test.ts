@@ -197,9 +197,14 @@ it.each([5, 23, 25, 26, 28, 29])(
 );
 
 it('a full disk is no entry’s fault: they wait, and land when there is room', async () => {
-  let left = 11;
+  let left = 41;
+  const commands: string[] = [];
   const full: Engine = {
     ...engine,
+    async command(sql) {
+      commands.push(sql);
+      await engine.command(sql);
+    },
     async insert(...parameters) {
       left -= 1;
       if (left > 0) throw new StoreError('insert', Object.assign(new Error('no space'), { code: 'ENOSPC' }));
@@ -212,6 +217,8 @@ it('a full disk is no entry’s fault: they wait, and land when there is room', 
   });
   await applier.run();
   expect(left).toBeLessThan(0);
+  // No table is made on a full disk: one that is half made keeps the store from opening again.
+  expect(commands).toEqual([]);
   expect(await totals()).toMatchObject({ raw: 3, jobs: 3, facts: 3, dead: 0 });
 });
 

@@ -1,7 +1,7 @@
 import { type AppliedBatch, appliedNamesLimit } from '../../model/applied.ts';
 import type { JournalBatch } from '../../model/journal.ts';
 import type { StoreBatch } from '../../store/batch.ts';
-import type { Engine } from '../../store/engine.ts';
+import { diskFull, type Engine, StoreError } from '../../store/engine.ts';
 import { createWriter } from '../../store/writer.ts';
 import type { Budgets } from '../budgets/budgets.ts';
 import type { PipelinedReader } from '../journal/reader.ts';
@@ -121,7 +121,8 @@ export function createApplier(deps: ApplierDeps): Applier {
           const wait = current !== null ? 0 : did ? paceMs - (performance.now() - started) : idleMs;
           if (wait > 0) await pause(wait, stopping.signal);
         } catch (error) {
-          failures += 1;
+          // A full disk is no row's fault, and tables made on one can be left half made: nothing is looked for then.
+          failures = error instanceof StoreError && error.code === diskFull ? 0 : failures + 1;
           notify({ kind: 'failing', reason: error instanceof Error ? error.message : String(error) });
           await pause(backoff.next(), stopping.signal);
         }

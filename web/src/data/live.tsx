@@ -1,4 +1,4 @@
-import { type Query, useQueryClient } from '@tanstack/react-query';
+import { type Query, type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { useUrlState } from './url-state.ts';
 
@@ -31,12 +31,19 @@ export function LiveProvider({ enabled, children }: { enabled: boolean; children
 
   useEffect(() => {
     if (paused || !enabled) return;
-    const refresh = throttled(() => {
-      void client.invalidateQueries({ predicate: (query) => isLive(query) });
-    }, refreshEveryMs);
+    const refresh = throttled(() => askAgain(client), refreshEveryMs);
     const stream = new EventSource('/api/v1/stream');
-    stream.addEventListener('open', () => setOpen(true));
-    stream.addEventListener('error', () => setOpen(false));
+    let lost = false;
+    stream.addEventListener('open', () => {
+      setOpen(true);
+      // What was stored while the stream was away was announced to nobody.
+      if (lost) refresh.call();
+      lost = false;
+    });
+    stream.addEventListener('error', () => {
+      setOpen(false);
+      lost = true;
+    });
     stream.addEventListener('applied', refresh.call);
     return () => {
       stream.close();
@@ -53,6 +60,16 @@ export function LiveProvider({ enabled, children }: { enabled: boolean; children
     [paused, open, setParams],
   );
   return <LiveContext value={value}>{children}</LiveContext>;
+}
+
+function askAgain(client: QueryClient): void {
+  for (const query of client.getQueryCache().findAll({ predicate: isLive, fetchStatus: 'fetching' })) {
+    // A first answer that is under way may be older than the news, and an invalidation does not ask again for it.
+    if (query.state.data !== undefined) continue;
+    const again = () => client.invalidateQueries({ queryKey: query.queryKey, exact: true });
+    query.promise?.then(again, () => undefined);
+  }
+  void client.invalidateQueries({ predicate: isLive });
 }
 
 function isLive(query: Query): boolean {
