@@ -11,7 +11,6 @@ import { type ApplyThread, startApply } from './intake/apply/thread.ts';
 import { createGithubDoor } from './intake/http/github.ts';
 import { createListener, sendRefusal } from './intake/http/listener.ts';
 import { isFault } from './intake/http/refusal.ts';
-import { prefillJournal } from './intake/journal/prefill.ts';
 import { createJournalWriter, type OpenJournalWriter } from './intake/journal/writer.ts';
 import type { AppliedBatch } from './model/applied.ts';
 import { diskFull, StoreError } from './store/engine.ts';
@@ -38,6 +37,8 @@ const defaultWebRoot = fileURLToPath(new URL('../dist/web', import.meta.url));
 const requestGraceMs = 5_000;
 const drainMs = 4_000;
 const drainPollMs = 20;
+/** The journal's file at the start, where the disk has plenty: what waits there while the store keeps up fits. */
+const usualJournalBytes = 32 * 2 ** 20;
 
 /** Wires the rooms together: the only place, with `cli/`, that knows them all. */
 export function createApp(config: Config, options: AppOptions = {}): App {
@@ -65,11 +66,12 @@ export function createApp(config: Config, options: AppOptions = {}): App {
     closers.push(() => engine.close());
     // From here on the directory is ours alone.
     const journalOptions = { path: join(config.dataDir, 'journal'), maxBytes: config.journalMaxBytes };
-    const journal = openJournal({ ...journalOptions, maxAgeMs: config.journalMaxAgeMs }, config.dataDir);
+    const journal = openJournal(
+      { ...journalOptions, maxAgeMs: config.journalMaxAgeMs, usualBytes: usualJournalBytes },
+      config.dataDir,
+    );
     closers.push(() => journal.close());
-    const prefilled = prefillJournal(journalOptions.path);
     await migrate(engine, storeUrl === '' ? config.dataDir : 'the ClickHouse server');
-    await prefilled;
     // The journal keeps them until the rest is up. Not before `migrate`, which refuses a directory of a newer version.
     const door = createGithubDoor({
       journal,

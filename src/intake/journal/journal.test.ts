@@ -1,10 +1,12 @@
 import { Buffer } from 'node:buffer';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { IntakeEvent } from '../../model/events.ts';
+import type { AppendOutcome } from '../../model/journal.ts';
 import { openEnvironment } from './environment.ts';
 import { createJournalReader } from './reader.ts';
 import { createJournalWriter } from './writer.ts';
@@ -119,6 +121,68 @@ describe('journal', () => {
     expect(await writer.append(anEvent('c'))).toMatchObject({ outcome: 'full' });
     expect(writer.refusal()).toContain('age limit');
     expect(writer.stats()).toMatchObject({ entries: 1, full: true });
+    await reader.close();
+    await writer.close();
+  });
+
+  it('is full when the disk is, before LMDB meets it, and accepts again', async () => {
+    const file = join(path, 'data.mdb');
+    let disk = 6 * 2 ** 20;
+    const freeBytes = () => Promise.resolve(disk - statSync(file).size);
+    const writer = openWriter({ freeBytes });
+    const body = randomBytes(200_000);
+    const outcomes: AppendOutcome[] = [];
+    for (let n = 0; outcomes.at(-1)?.outcome !== 'full'; n += 1) {
+      outcomes.push(await writer.append(anEvent(`d${n}`, body)));
+    }
+    expect(outcomes.at(-1)).toEqual({ outcome: 'full', retryAfterSeconds: 30 });
+    expect(writer.refusal()).toBe('the journal cannot be written: the disk is full');
+    const length = statSync(file).size;
+    expect(disk - length).toBeGreaterThanOrEqual(4 * 2 ** 20);
+    expect(await Promise.all([1, 2].map((n) => writer.append(anEvent(`many${n}`, body))))).toMatchObject([
+      { outcome: 'full' },
+      { outcome: 'full' },
+    ]);
+    expect(statSync(file).size).toBe(length);
+    disk = 2 ** 30;
+    const large = await writer.append(anEvent('large', Buffer.alloc(10_000_000)));
+    expect(large).toEqual({ outcome: 'appended', sequence: outcomes.length });
+    expect(writer.refusal()).toBeNull();
+    const reader = openReader();
+    expect((await reader.nextBatch(all))?.entries).toHaveLength(outcomes.length);
+    await reader.close();
+    await writer.close();
+  });
+
+  it('makes its file as long as usual where the disk has plenty, and never longer by itself', async () => {
+    const lengths = [];
+    for (const free of [2 ** 40, 2 ** 20]) {
+      const folder = mkdtempSync(join(path, 'usual-'));
+      const writer = openWriter({ path: folder, usualBytes: 2 ** 23, freeBytes: () => Promise.resolve(free) });
+      await writer.close();
+      lengths.push(statSync(join(folder, 'data.mdb')).size);
+    }
+    expect(lengths[0]).toBeGreaterThanOrEqual(2 ** 23);
+    expect(lengths[0]).toBeLessThan(2 ** 23 + 2 ** 20);
+    expect(lengths[1]).toBeLessThan(2 ** 20);
+  });
+
+  it('every page that LMDB writes was there before', async () => {
+    const file = join(path, 'data.mdb');
+    const writer = openWriter({ maxBytes: 2 ** 30 });
+    const reader = createJournalReader({ path, maxBytes: 2 ** 30 });
+    for (let round = 0; round < 20; round += 1) {
+      const sizes = Array.from({ length: 40 }, (_, n) => (n * 7919 * (round + 1)) % 150_000);
+      await Promise.all(sizes.map((size, n) => writer.append(anEvent(`r${round}-${n}`, Buffer.alloc(size)))));
+      if (round % 3 === 2) {
+        const batch = await reader.nextBatch(all);
+        if (batch) await reader.commit(batch);
+      }
+      const { root } = openEnvironment(path, 2 ** 30);
+      const { lastPageNumber, pageSize } = root.getStats() as { lastPageNumber: number; pageSize: number };
+      await root.close();
+      expect(statSync(file).size - (lastPageNumber + 1) * pageSize).toBeGreaterThan(2 ** 19);
+    }
     await reader.close();
     await writer.close();
   });

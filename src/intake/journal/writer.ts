@@ -3,6 +3,7 @@ import type { IntakeEvent } from '../../model/events.ts';
 import type { AppendOutcome, JournalStats, JournalWriter } from '../../model/journal.ts';
 import { deliveryKey, openEnvironment } from './environment.ts';
 import { appendedAtOf, encodeRecord } from './record.ts';
+import { createRoom } from './room.ts';
 import { createSeenTrimmer } from './seen.ts';
 
 export interface JournalWriterOptions {
@@ -13,6 +14,10 @@ export interface JournalWriterOptions {
   /** How long delivery ids are remembered, and how many at most. */
   seenForMs?: number;
   seenMax?: number;
+  /** Length of the file from the beginning, where the disk has plenty. Usual: it grows with need. */
+  usualBytes?: number;
+  /** Free bytes of the disk that has `path`. */
+  freeBytes?: (path: string) => Promise<number>;
 }
 
 /** The writing side, with what health needs to know. */
@@ -32,6 +37,15 @@ export function createJournalWriter(options: JournalWriterOptions): OpenJournalW
   const { maxBytes, maxAgeMs, now = Date.now } = options;
   const journal = openEnvironment(options.path, maxBytes);
   const { entries, seen, seenOrder, root } = journal;
+  const room = createRoom({
+    path: options.path,
+    usualBytes: options.usualBytes ?? 0,
+    usedBytes() {
+      const { lastPageNumber, pageSize } = root.getStats() as { lastPageNumber: number; pageSize: number };
+      return (lastPageNumber + 1) * pageSize;
+    },
+    ...(options.freeBytes ? { freeBytes: options.freeBytes } : {}),
+  });
   const trimmer = createSeenTrimmer(journal, options.seenForMs ?? 3 * 86_400_000, options.seenMax ?? 4_000_000);
 
   // Entries are removed when they are in the store, so the highest sequence ever used is also in `seen-order` and meta.
@@ -81,13 +95,21 @@ export function createJournalWriter(options: JournalWriterOptions): OpenJournalW
     return null;
   }
 
+  function full(reason: string): AppendOutcome {
+    failure = `the journal cannot be written: ${reason}`;
+    return { outcome: 'full', retryAfterSeconds: fullRetrySeconds };
+  }
+
   async function write(event: IntakeEvent, key: string | null): Promise<AppendOutcome> {
-    sequence += 1;
-    const mine = sequence;
     const record = encodeRecord(event, now());
     bytesUnderWay += record.length;
-    const writes: Promise<unknown>[] = [];
+    const taken = room.take(record.length);
+    const hasRoom = taken === true || (await taken);
     try {
+      if (!hasRoom) return full('the disk is full');
+      sequence += 1;
+      const mine = sequence;
+      const writes: Promise<unknown>[] = [];
       // Writes of one turn of the event loop are one transaction (lmdb-js eventTurnBatching).
       if (key !== null) {
         const mark = Buffer.allocUnsafe(8 + Buffer.byteLength(key));
@@ -103,10 +125,10 @@ export function createJournalWriter(options: JournalWriterOptions): OpenJournalW
     } catch (error) {
       // lmdb-js hangs the cause on the error as a promise of its own, already rejected.
       (error as { commitError?: Promise<unknown> }).commitError?.catch(() => undefined);
-      failure = `the journal cannot be written: ${error instanceof Error ? error.message : String(error)}`;
-      return { outcome: 'full', retryAfterSeconds: fullRetrySeconds };
+      return full(error instanceof Error ? error.message : String(error));
     } finally {
       bytesUnderWay -= record.length;
+      if (hasRoom) room.done(record.length);
     }
   }
 
@@ -138,6 +160,7 @@ export function createJournalWriter(options: JournalWriterOptions): OpenJournalW
     },
     async close() {
       await Promise.allSettled(underWay.values());
+      await room.close();
       await root.close();
     },
   };
