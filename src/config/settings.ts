@@ -167,8 +167,7 @@ export const settings = [
     env: 'RUNLENS_RETENTION_RUNS_DAYS',
     yaml: 'retention.runs_days',
     default: '400',
-    description:
-      'Days that runs and pushes are kept. Deployments never expire: cicd_mttr_seconds is computed from all of them.',
+    description: 'Days that runs and pushes are kept. Deployments never expire.',
   },
   {
     name: 'retentionJobsDays',

@@ -85,6 +85,13 @@ export const countedFamilies = {
     help: 'Deployments that succeeded.',
     labels: ['environment'],
   },
+  mttr: {
+    name: 'cicd_mttr_seconds',
+    type: 'histogram',
+    help: 'Time from the first failed deployment of an environment to the next one that succeeded.',
+    labels: [],
+    buckets: [60, 300, 600, 1800, 3600],
+  },
   webhookLatency: {
     name: 'cicd_webhook_latency_seconds',
     type: 'histogram',
@@ -102,13 +109,6 @@ export const countedFamilies = {
 
 /** Families computed from the store's tables at the time of a scrape. */
 export const computedFamilies = {
-  mttr: {
-    name: 'cicd_mttr_seconds',
-    type: 'histogram',
-    help: 'Time from the first failed deployment of an environment to the next one that succeeded.',
-    labels: [],
-    buckets: [60, 300, 600, 1800, 3600],
-  },
   concurrentJobs: {
     name: 'cicd_concurrent_jobs',
     type: 'gauge',

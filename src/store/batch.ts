@@ -50,6 +50,9 @@ export interface Withheld {
   letters: DeadLetter[];
 }
 
+/** A change of a series, or of totals that are kept beside the families and not shown. */
+export type StoredDelta = Omit<MetricDelta, 'family'> & { family: string };
+
 /** Everything one range of the journal changes. See docs/design/001. */
 export interface StoreBatch {
   /** The journal batch's id: the same range has the same id whenever it is applied. */
@@ -67,7 +70,7 @@ export interface StoreBatch {
   jobFacts: JobFact[];
   runFacts: RunFact[];
   openJobFacts: OpenJobFact[];
-  metricDeltas: MetricDelta[];
+  metricDeltas: StoredDelta[];
   admissions: LabelAdmission[];
   /** Records that were held and whose rows are among these. */
   released: HeldRecord[];

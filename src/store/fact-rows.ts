@@ -1,4 +1,5 @@
-import type { JobFact, MetricDelta, OpenJobFact, RunFact } from '../model/facts.ts';
+import type { JobFact, OpenJobFact, RunFact } from '../model/facts.ts';
+import type { StoredDelta } from './batch.ts';
 import { jsonRows, seconds, secondsOrNull } from './columns.ts';
 
 export const jobFactRows = jsonRows<JobFact>('job_facts', {
@@ -58,7 +59,7 @@ export const openJobRows = jsonRows<OpenJobFact>('open_jobs', {
   queued_at: ({ job, since }) => seconds(job.status === 'in_progress' ? since - (job.queueMs ?? 0) : since),
 });
 
-export const metricRows = jsonRows<{ delta: MetricDelta; sequence: number }>('metric_points', {
+export const metricRows = jsonRows<{ delta: StoredDelta; sequence: number }>('metric_points', {
   family: ({ delta }) => delta.family,
   labels: ({ delta }) => delta.labels,
   count: ({ delta }) => delta.count,

@@ -36,7 +36,7 @@ export const retentionDefaults: Retention = {
   runs: 400,
   jobs: 400,
   steps: 400,
-  // cicd_mttr_seconds is computed from all of them: it would fall.
+  // Few rows, and delivery is looked at over years.
   deployments: null,
   pushes: 400,
   open_jobs: 30,

@@ -9,6 +9,7 @@ import { forgetDisplaced, takeBack } from './displace.ts';
 import { createKnownState } from './known-state.ts';
 import { latencyDeltas } from './latency.ts';
 import type { Prepared } from './prepare.ts';
+import { recoveryDeltas } from './recoveries.ts';
 import { createTenants } from './tenants.ts';
 
 export interface Derived {
@@ -49,10 +50,11 @@ export function createDerive({ engine, budgets, now }: DeriveDeps) {
       deployments: [...state.deployments.values()],
       pushes: [...state.pushes.values()],
     };
+    const recoveries = await recoveryDeltas(engine, state.deployments, deployments);
     const facts = takeBack(factsOf(before, after), displaced);
     const at = now();
     const rawEvents = storedEvents(prepared, at + writeMs);
-    const folded = budgets.fold([...facts.metricDeltas, ...latencyDeltas(rawEvents)], at);
+    const folded = budgets.fold([...facts.metricDeltas, recoveries.shown, ...latencyDeltas(rawEvents)], at);
     const batch: StoreBatch = {
       id,
       version: prepared.at(-1)?.entry.sequence ?? 0,
@@ -66,7 +68,7 @@ export function createDerive({ engine, budgets, now }: DeriveDeps) {
       jobFacts: facts.jobFacts,
       runFacts: facts.runFacts,
       openJobFacts: facts.openJobFacts,
-      metricDeltas: folded.deltas,
+      metricDeltas: [...folded.deltas, ...recoveries.found],
       admissions: folded.admissions,
       released: known.held(after),
     };

@@ -47,7 +47,7 @@ CREATE TABLE IF NOT EXISTS steps (
 TTL observed_at + toIntervalDay(400)
 SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1, fsync_part_directory = 1, min_bytes_for_wide_part = 268435456;
 
--- Kept for ever by default: cicd_mttr_seconds is computed from it and must not fall.
+-- Kept for ever by default: few rows, and delivery is looked at over years.
 CREATE TABLE IF NOT EXISTS deployments (
   source LowCardinality(String), deployment_id UInt64, organization LowCardinality(String), repository LowCardinality(String),
   environment LowCardinality(String), ref String, head_sha String, task LowCardinality(String), creator LowCardinality(String),

@@ -89,46 +89,6 @@ export function readRunOutcomes(engine: Engine, now: EpochMs): Promise<RunOutcom
   );
 }
 
-/** Changes whenever a deployment does. */
-export async function readDeploymentsMark(engine: Engine): Promise<string> {
-  const [mark] = await engine.query<{ mark: string }>(
-    'metrics.deployments_mark',
-    `SELECT concat(toString(max(version)), ' ', toString(uniq(source, deployment_id))) AS mark FROM deployments`,
-  );
-  return mark?.mark ?? '';
-}
-
-export interface Recoveries {
-  count: number;
-  ms: number;
-  /** How many took at most each bound; cumulative. */
-  within: number[];
-}
-
-/**
- * Times to recovery: from the first failed deployment of a repository's environment to the next that succeeded, over
- * everything the table has. A failure and a success of the same moment are read in that order.
- */
-export async function readRecoveries(engine: Engine, boundsMs: readonly number[]): Promise<Recoveries> {
-  const [recoveries] = await engine.query<Recoveries>(
-    'metrics.recoveries',
-    `SELECT count() AS count, sum(took) AS ms, sumForEach(arrayMap(b -> toInt64(took <= b), {bounds:Array(Int64)})) AS within
-     FROM (
-       SELECT minIf(at, ok) - minIf(at, NOT ok) AS took FROM (
-         SELECT source, repository, environment, at, ok,
-           countIf(ok) OVER (PARTITION BY source, repository, environment ORDER BY at, ok ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) - ok AS before
-         FROM (
-           SELECT source, repository, environment, toUnixTimestamp64Milli(assumeNotNull(failed_at)) AS at, 0 AS ok
-           FROM deployments FINAL WHERE failed_at IS NOT NULL
-           UNION ALL
-           SELECT source, repository, environment, toUnixTimestamp64Milli(assumeNotNull(succeeded_at)), 1
-           FROM deployments FINAL WHERE succeeded_at IS NOT NULL))
-       GROUP BY source, repository, environment, before HAVING max(ok) = 1 AND min(ok) = 0)`,
-    { bounds: boundsMs },
-  );
-  return recoveries?.count ? recoveries : { count: 0, ms: 0, within: boundsMs.map(() => 0) };
-}
-
 function seconds(at: EpochMs): number {
   return Math.floor(at / 1000);
 }

@@ -57,6 +57,7 @@ async function fillTables(): Promise<void> {
       delta('pipelineRuns', ['octo', 'octo/app', 'CI', 'CI', 'failure', 'push'], 0),
       delta('pipelineRunDuration', ['success', 'octo/app'], 3, 201.25, { 0: 1, 2: 1, 9: 1 }),
       delta('jobs', ['completed', 'success', 'quote " back \\ line \n tab \t ünï 🚀'], 2),
+      delta('mttr', [], 1, 20 * 60, { 3: 1 }),
       delta('jobs', ['completed', 'success', ''], 1),
       delta('jobs', ['completed', 'success', 'other'], 4),
       delta('runnerComputeMinutes', ['octo', 'github-hosted', 'linux'], 2, 1.1),
@@ -136,24 +137,6 @@ async function fillTables(): Promise<void> {
       ['repository', 'other', true, at(5)],
     ],
   );
-  const deploymentColumns = [
-    'source',
-    'deployment_id',
-    'organization',
-    'repository',
-    'environment',
-    'failed_at',
-    'succeeded_at',
-    'version',
-  ];
-  const time = (minutesAgo: number) => new Date(at(minutesAgo) * 1000).toISOString().replace('T', ' ').replace('Z', '');
-  await insert(engine, 'deployments', deploymentColumns, [
-    ['github', 1, ...place, 'production', time(60), null, 1],
-    ['github', 2, ...place, 'production', time(50), null, 2],
-    ['github', 3, ...place, 'production', null, time(40), 3],
-    ['github', 4, ...place, 'production', null, time(30), 4],
-    ['github', 5, ...place, 'staging', time(20), null, 5],
-  ]);
 }
 
 describe('the page', () => {

@@ -5,7 +5,6 @@ import type { Engine } from '../../store/engine.ts';
 import { createCounters } from './counters.ts';
 import { drawGauges, type Gauges, readGaugeRows } from './gauges.ts';
 import type { Part } from './part.ts';
-import { createRecoveries } from './recoveries.ts';
 
 /** Gauges over a time window move without new data; this old they are computed again. */
 const gaugesMaxAgeMs = 5_000;
@@ -29,8 +28,7 @@ const budgets = [...countedBudgets, 'pool_id'].sort();
 export function createExposition(deps: { engine: Engine; now?: () => EpochMs }): Exposition {
   const { engine, now = Date.now } = deps;
   const counters = createCounters(engine);
-  const recoveries = createRecoveries(engine);
-  let gauges: { at: EpochMs; drawn: Gauges; mttr: Part } | undefined;
+  let gauges: { at: EpochMs; drawn: Gauges } | undefined;
   let invalidated = false;
 
   const refresh = async (): Promise<FamilyText[]> => {
@@ -40,10 +38,9 @@ export function createExposition(deps: { engine: Engine; now?: () => EpochMs }):
     // Nearly every batch moves a counter; what moved without one is seen by `invalidate`, elsewhere by age.
     if (changed || !gauges || invalidated || age < 0 || age > gaugesMaxAgeMs) {
       invalidated = false;
-      const [rows, mttr] = await Promise.all([readGaugeRows(engine, at, budgets), recoveries.refresh()]);
-      gauges = { at, drawn: drawGauges(rows), mttr };
+      gauges = { at, drawn: drawGauges(await readGaugeRows(engine, at, budgets)) };
     }
-    return assemble(counters.parts(), gauges);
+    return assemble(counters.parts(), gauges.drawn);
   };
 
   return {
@@ -54,17 +51,13 @@ export function createExposition(deps: { engine: Engine; now?: () => EpochMs }):
   };
 }
 
-function assemble(
-  counted: Record<keyof typeof countedFamilies, Part[]>,
-  computed: { drawn: Gauges; mttr: Part },
-): FamilyText[] {
+function assemble(counted: Record<keyof typeof countedFamilies, Part[]>, gauges: Gauges): FamilyText[] {
   const texts: FamilyText[] = [];
   for (const [key, family] of Object.entries(countedFamilies)) {
     texts.push({ family, parts: counted[key as keyof typeof countedFamilies] });
   }
   for (const [key, family] of Object.entries(computedFamilies)) {
-    const part = key === 'mttr' ? computed.mttr : computed.drawn[key as keyof Gauges];
-    texts.push({ family, parts: [part] });
+    texts.push({ family, parts: [gauges[key as keyof Gauges]] });
   }
   return texts.sort((a, b) => (a.family.name < b.family.name ? -1 : 1));
 }

@@ -15,7 +15,7 @@ import {
 import { createPart, type Part } from './part.ts';
 import { labelPairs, sample } from './text.ts';
 
-type GaugeKey = Exclude<keyof typeof computedFamilies, 'mttr'>;
+type GaugeKey = keyof typeof computedFamilies;
 
 /** The computed gauges, each family's samples as one part. */
 export type Gauges = Record<GaugeKey, Part>;
