@@ -103,8 +103,11 @@ export function deduplicated(token: string): {
   return { insert_deduplication_token: token, deduplicate_blocks_in_dependent_materialized_views: 1 };
 }
 
+/** As many days as a batch has: what is too old or too new was refused before. */
+export const anyPartitions = { max_partitions_per_insert_block: '0' };
+
 /** Rows of one insert are read in order by one thread and written as one block: the token is one of the whole insert. */
-const oneBlock = { max_threads: 1, max_insert_threads: 1 };
+const oneBlock = { max_threads: 1, max_insert_threads: 1, ...anyPartitions };
 
 /** Rather an error than a select that the engine holds for unstable and, saying nothing, counts twice. */
 const repeatable = { deduplicate_insert_select: 'force_enable' };

@@ -1,7 +1,7 @@
 /** Values of `{name:Type}` parameters. Arrays nest; a Date is sent as epoch seconds with milliseconds. */
 export type Params = Record<string, unknown>;
 
-export type InsertFormat = 'JSONCompactEachRow' | 'TSV';
+export type InsertFormat = 'JSONCompactEachRow' | 'TSV' | 'Native';
 
 /**
  * The one door to ClickHouse, embedded or a server, with the same SQL. Every statement has a name, which errors and

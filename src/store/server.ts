@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { createClient } from '@clickhouse/client';
 import { RunlensError } from '../errors.ts';
-import { deduplicated } from './embedded.ts';
+import { anyPartitions, deduplicated } from './embedded.ts';
 import { type Engine, StoreError } from './engine.ts';
 
 /** A ClickHouse server by URL (`http://user:password@host:8123/database`), through its official client. */
@@ -52,9 +52,14 @@ export async function openServer(url: string, readers = 10): Promise<Engine> {
         client.insert({
           table,
           columns: columns as [string, ...string[]],
-          format: format === 'TSV' ? 'TabSeparated' : format,
+          // The client's list of formats is one of rows; a stream is passed on as it is.
+          format: (format === 'TSV' ? 'TabSeparated' : format) as 'JSONCompactEachRow',
           values: Readable.from([rows], { objectMode: false }),
-          clickhouse_settings: { async_insert: 0, ...(token === undefined ? {} : deduplicated(token)) },
+          clickhouse_settings: {
+            async_insert: 0,
+            ...anyPartitions,
+            ...(token === undefined ? {} : deduplicated(token)),
+          },
         }),
       );
     },
