@@ -17,7 +17,7 @@ export const mainFile =
 /** Starts a Node program and resolves when it has printed an address. */
 export async function startNode(file: string, args: string[], env: Record<string, string> = {}): Promise<Running> {
   const child = spawn(process.execPath, [file, ...args], {
-    env: { ...process.env, ...env },
+    env: { ...process.env, RUNLENS_OTLP_HTTP_PORT: '0', RUNLENS_OTLP_GRPC_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
