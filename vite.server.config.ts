@@ -13,7 +13,11 @@ export default defineConfig({
     emptyOutDir: false,
     sourcemap: true,
     rollupOptions: {
-      input: { main: 'src/main.ts', worker: 'src/intake/apply/worker.ts' },
+      input: {
+        main: 'src/main.ts',
+        worker: 'src/intake/apply/worker.ts',
+        'telemetry-worker': 'src/intake/telemetry/worker.ts',
+      },
       output: { entryFileNames: '[name].js', chunkFileNames: 'shared-[hash].js' },
     },
   },

@@ -3,10 +3,11 @@ import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { type FastifyInstance, fastify as fastifyFactory, LogController } from 'fastify';
 import { registerAccess } from './access/access.ts';
-import { createAuthenticator } from './access/authenticator.ts';
+import type { CachedAuthenticator } from './access/authenticator.ts';
 import { securityHeaders } from './access/security-headers.ts';
 import { createTokenService } from './access/token-service.ts';
 import type { DemoRunner } from './app-demo.ts';
+import type { AppTelemetry } from './app-telemetry.ts';
 import { type Config, isLoopback } from './config/load.ts';
 import { RunlensError } from './errors.ts';
 import { createImportJobs } from './import/import-jobs.ts';
@@ -18,6 +19,7 @@ import type { Listener } from './intake/http/listener.ts';
 import { isFault, refusalOf } from './intake/http/refusal.ts';
 import type { OpenJournalWriter } from './intake/journal/writer.ts';
 import { createReplay } from './intake/replay.ts';
+import { otlpSignal } from './intake/telemetry/http-door.ts';
 import type { AppliedBatch } from './model/applied.ts';
 import type { Engine } from './store/engine.ts';
 import type { Log } from './telemetry/log.ts';
@@ -34,6 +36,8 @@ export interface RouteParts {
   engine: Engine;
   journal: OpenJournalWriter;
   apply: ApplyThread;
+  telemetry: AppTelemetry;
+  authenticator: CachedAuthenticator;
   demo: DemoRunner;
   onApplied: (listener: (batch: AppliedBatch) => void) => void;
   listener: Listener;
@@ -48,6 +52,7 @@ export interface RouteParts {
 /** Every address of the program, on the server that listens already. Close the result before the parts. */
 export async function createRoutes(parts: RouteParts): Promise<FastifyInstance> {
   const { config, log, engine, journal, apply, demo, onApplied, listener, door, startedAt, webRoot, refusal } = parts;
+  const { telemetry, authenticator } = parts;
   let answer: RequestListener = () => undefined;
   const fastify = fastifyFactory({
     loggerInstance: log,
@@ -76,7 +81,6 @@ export async function createRoutes(parts: RouteParts): Promise<FastifyInstance> 
   });
 
   const open = isLoopback(config.host) && config.adminToken === '';
-  const authenticator = createAuthenticator({ engine, adminToken: config.adminToken, now: Date.now });
   await registerAccess(fastify, { authenticator, open, now: Date.now });
   const requests = registerMetrics(fastify, {
     engine,
@@ -84,7 +88,13 @@ export async function createRoutes(parts: RouteParts): Promise<FastifyInstance> 
     journal: () => journal.stats(),
     onError: (err) => log.warn({ err }, 'metrics could not be drawn ahead'),
   });
-  const watch = createHealthWatch({ engine, journal, applier: apply.status, dataDir: config.dataDir });
+  const watch = createHealthWatch({
+    engine,
+    journal,
+    applier: apply.status,
+    telemetry: { status: telemetry.status, ended: telemetry.ended, doors: telemetry.doors },
+    dataDir: config.dataDir,
+  });
   fastify.addHook('onClose', async () => watch.stop());
   registerHealth(fastify, { refusal, examine: watch.examine, version, startedAt });
 
@@ -122,9 +132,13 @@ export async function createRoutes(parts: RouteParts): Promise<FastifyInstance> 
   await fastify.ready();
 
   listener.handOver((request, response) => {
+    const signal = otlpSignal(request.url);
     if (isGithubDelivery(request)) {
       requests.watch(request, response, githubWebhookPath);
       door(request, response);
+    } else if (signal !== undefined) {
+      requests.watch(request, response, `/v1/${signal}`);
+      telemetry.door(request, response);
     } else answer(request, response);
   });
   return fastify;

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createAuthenticator } from './access/authenticator.ts';
 import { createDemoRunner } from './app-demo.ts';
 import { makeDirectory, unwritable } from './app-directory.ts';
 import { createFront } from './app-front.ts';
 import { createRoutes } from './app-routes.ts';
+import { createAppTelemetry } from './app-telemetry.ts';
 import type { Config } from './config/load.ts';
 import type { ApplyNotice } from './intake/apply/messages.ts';
 import { type ApplyThread, startApply } from './intake/apply/thread.ts';
@@ -22,9 +24,16 @@ import { version } from './version.ts';
 
 export interface App {
   /** Opens everything and serves. Throws RunlensError; what was opened until then is closed again. */
-  start(): Promise<{ url: string }>;
+  start(): Promise<Served>;
   /** Answers what is under way, applies what can be applied in a few seconds, closes everything. Idempotent. */
   stop(): Promise<void>;
+}
+
+/** Where the program is reached. */
+export interface Served {
+  url: string;
+  /** The ports of OTLP; null where one does not listen. */
+  otlp: { http: number | null; grpc: number | null };
 }
 
 export interface AppOptions {
@@ -52,11 +61,17 @@ export function createApp(config: Config, options: AppOptions = {}): App {
   const front = createFront(() => phase);
   const listener = createListener(front.listener);
 
-  async function open(): Promise<{ url: string }> {
+  async function open(): Promise<Served> {
     makeDirectory(config.dataDir);
     const url = await listener.listen(config.host, config.port);
     closers.push(() => listener.close(requestGraceMs));
     phase = 'the store is opened and brought up to date';
+    const retention = retentionOf(config);
+    const telemetry = createAppTelemetry(config, log, retention);
+    closers.push(() => telemetry.stop());
+    const bound = telemetry.bind();
+    // Heard below; until then it must only not go unheard.
+    bound.catch(() => undefined);
     const storeUrl = config.clickhouseUrl;
     const engine = await openStore({
       dataDir: config.dataDir,
@@ -87,7 +102,12 @@ export function createApp(config: Config, options: AppOptions = {}): App {
     front.takeDeliveries(door);
     // Those under way are answered before the journal closes.
     closers.push(() => listener.close(requestGraceMs));
-    await applyRetention(engine, retentionOf(config));
+    await applyRetention(engine, retention);
+    const authenticator = createAuthenticator({ engine, adminToken: config.adminToken, now: Date.now });
+    telemetry.use({ engine, authenticator, journal });
+    const taking = telemetry.open();
+    // Heard below, as is `bound`.
+    taking.catch(() => undefined);
 
     const listeners: ((batch: AppliedBatch) => void)[] = [];
     const apply = await startApply({
@@ -100,6 +120,8 @@ export function createApp(config: Config, options: AppOptions = {}): App {
       onNotice: (notice) => logNotice(log, notice),
     });
     closers.push(() => drainAndStop(apply, journal));
+    // Before what it hands its runs to.
+    closers.push(() => telemetry.stop());
 
     const demo = createDemoRunner({ dataDir: config.dataDir, journal, engine, log });
     listeners.push(demo.see);
@@ -110,6 +132,8 @@ export function createApp(config: Config, options: AppOptions = {}): App {
       engine,
       journal,
       apply,
+      telemetry,
+      authenticator,
       demo,
       onApplied: (listen) => listeners.push(listen),
       listener,
@@ -119,18 +143,21 @@ export function createApp(config: Config, options: AppOptions = {}): App {
       refusal: () => (ready ? (journal.refusal() ?? apply.status().ended) : phase),
     });
     closers.push(() => Promise.all([listener.close(requestGraceMs), fastify.close()]));
+    const doors = await bound;
+    await taking;
     ready = true;
     await (config.demo ? demo.start() : demo.resume());
-    return { url };
+    const portOf = (name: string) => doors.find((one) => one.name === name)?.port ?? null;
+    return { url, otlp: { http: portOf('http'), grpc: portOf('grpc') } };
   }
 
   return {
     async start() {
       try {
-        const { url } = await open();
+        const served = await open();
         // Where it listens is said by the verb, once.
         log.info({ version, dataDir: config.dataDir }, 'started');
-        return { url };
+        return served;
       } catch (error) {
         await this.stop();
         throw isDiskFull(error) ? unwritable(config.dataDir, { code: 'ENOSPC' }) : error;

@@ -51,6 +51,10 @@ export const errorCatalogue = {
     status: 500,
     message: 'Cannot listen on {address}: {reason}. Choose another with --port or RUNLENS_PORT.',
   },
+  otlp_port_unavailable: {
+    status: 500,
+    message: 'Cannot listen for OTLP on {address}: {reason}. Choose another port with {setting}; 0 takes any free one.',
+  },
   import_invalid: { status: 400, message: 'The import cannot start: {reason}.' },
   import_incomplete: {
     status: 429,

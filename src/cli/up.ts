@@ -11,7 +11,11 @@ export const up: Verb = (program, context) => {
     const config = configOf(options, context);
     const app = createApp(config);
     context.onSignal(() => app.stop());
-    const { url } = await app.start();
-    context.print(`Runlens is ready at ${url}\n`);
+    const { url, otlp } = await app.start();
+    const host = new URL(url).host.replace(/:\d+$/, '');
+    const doors = [otlp.http && `http://${host}:${otlp.http}`, otlp.grpc && `${host}:${otlp.grpc} (gRPC)`];
+    const open = doors.filter((door) => door !== null);
+    const otlpLine = open.length > 0 ? `OTLP at ${open.join(' and ')}\n` : '';
+    context.print(`Runlens is ready at ${url}\n${otlpLine}`);
   });
 };

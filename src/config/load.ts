@@ -6,7 +6,10 @@ import { configFileEnv, type Setting, settings } from './settings.ts';
 type Entry = (typeof settings)[number];
 
 /** All settings, validated and frozen. Texts that are not set are ''. */
-export type Config = { readonly [E in Entry as E['name']]: Readonly<Kinds[E['kind']]> };
+export type Config = { readonly [E in Entry as E['name']]: Readonly<Kinds[E['kind']]> } & {
+  /** Names of the settings that somebody gave a value, be it the default's. */
+  readonly given: ReadonlySet<string>;
+};
 
 export interface ConfigSources {
   /** Values of flags by setting name, as written. */
@@ -30,8 +33,10 @@ export function loadConfig({ flags = {}, env = {}, readFile = () => undefined }:
   const problems: string[] = [];
   const file = readYaml(env, readFile, problems);
   const values: Record<string, unknown> = {};
+  const given = new Set<string>();
   for (const setting of settings as readonly Setting[]) {
     const found = find(setting, flags, env, file, readFile, problems);
+    if (found.text !== '') given.add(setting.name);
     try {
       values[setting.name] = freeze(parsers[setting.kind](found.text === '' ? setting.default : found.text));
     } catch (error) {
@@ -46,7 +51,7 @@ export function loadConfig({ flags = {}, env = {}, readFile = () => undefined }:
     if (!settings.some((setting) => setting.yaml === path))
       problems.push(`runlens.yaml: ${path}: there is no such setting`);
   }
-  const config = values as unknown as Config;
+  const config = { ...values, given } as unknown as Config;
   if (problems.length === 0) checkAccess(config, problems);
   if (problems.length > 0)
     throw new RunlensError('config_invalid', { problems: problems.map((one) => `  ${one}`).join('\n') });

@@ -137,6 +137,16 @@ export const settings = [
     description: 'Most the journal may hold while the store is behind. Then deliveries are answered 429.',
   },
   {
+    name: 'telemetryJournalMaxBytes',
+    kind: 'bytes',
+    flag: '--telemetry-journal-max-bytes',
+    env: 'RUNLENS_TELEMETRY_JOURNAL_MAX_BYTES',
+    yaml: 'intake.telemetry_journal_max_bytes',
+    default: '1GiB',
+    description:
+      'Most the journal of traces, logs and metrics may hold while the store is behind. Then they are answered 429.',
+  },
+  {
     name: 'journalMaxAgeMs',
     kind: 'duration',
     flag: '--journal-max-age',

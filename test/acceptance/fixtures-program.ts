@@ -24,6 +24,8 @@ export async function startProgram(dataDir: string): Promise<Program> {
   const env = {
     ...process.env,
     RUNLENS_PORT: '0',
+    RUNLENS_OTLP_HTTP_PORT: '0',
+    RUNLENS_OTLP_GRPC_PORT: '0',
     RUNLENS_DATA_DIR: join(dataDir),
     RUNLENS_GITHUB_WEBHOOK_SECRET: secret,
     // The payloads are years old; with the defaults their rows would expire as they are written.

@@ -11,6 +11,8 @@ export const secret = 'acceptance-secret-0123';
 
 export interface Program {
   url: string;
+  /** Ports of OTLP. */
+  otlp: { http: number; grpc: number };
   child: ChildProcess;
   /** Ends it with a signal and resolves to the exit code (null: killed by the signal). */
   end(signal: NodeJS.Signals): Promise<number | null>;
@@ -38,8 +40,10 @@ export async function startProgram(dataDir: string, env: Record<string, string> 
     });
     ended.then(({ code }) => reject(new Error(`ended with ${code}:\n${output()}`)));
   });
+  const portOf = (pattern: RegExp) => Number(pattern.exec(output())?.[1]);
   return {
     url,
+    otlp: { http: portOf(/OTLP at http:\/\/[^:]+:(\d+)/), grpc: portOf(/:(\d+) \(gRPC\)/) },
     child,
     output,
     async end(signal) {
@@ -60,6 +64,8 @@ function launch(dataDir: string, env: Record<string, string>) {
     env: {
       PATH: process.env.PATH,
       RUNLENS_PORT: '0',
+      RUNLENS_OTLP_HTTP_PORT: '0',
+      RUNLENS_OTLP_GRPC_PORT: '0',
       RUNLENS_GITHUB_WEBHOOK_SECRET: secret,
       RUNLENS_LOG_LEVEL: 'warn',
       ...env,
@@ -114,13 +120,17 @@ export async function until(what: string, condition: () => Promise<boolean>): Pr
 }
 
 interface Health {
-  components: { journal: { numbers: { entries: number } } };
+  components: {
+    journal: { numbers: { entries: number } };
+    telemetry: { numbers: { journalEntries: number | null } };
+  };
 }
 
 /** Resolves when everything acknowledged is in the tables. */
 export function drained(url: string): Promise<void> {
   return until('the journal is empty', async () => {
     const health = (await (await fetch(`${url}/health`)).json()) as Health;
-    return health.components.journal.numbers.entries === 0;
+    const { journal, telemetry } = health.components;
+    return telemetry.numbers.journalEntries === 0 && journal.numbers.entries === 0;
   });
 }

@@ -175,7 +175,7 @@ it('serves its parts, with an error format and headers everywhere', async () => 
   const program = await start(directory.path);
   expect(await (await fetch(`${program.url}/healthz`)).json()).toEqual({ status: 'alive' });
   const health = (await (await fetch(`${program.url}/health`)).json()) as { components: object };
-  expect(Object.keys(health.components)).toEqual(['store', 'journal', 'applier', 'disk', 'eventLoop']);
+  expect(Object.keys(health.components)).toEqual(['store', 'journal', 'applier', 'telemetry', 'disk', 'eventLoop']);
   const missing = await fetch(`${program.url}/nothing/here`);
   expect(missing.status).toBe(404);
   expect(await missing.json()).toMatchObject({ error: { code: 'not_found', requestId: expect.any(String) } });

@@ -43,7 +43,9 @@ export const deploymentName = ({ source, deploymentId }: Deployment): string =>
 /** What an entry is about, the runs included that it only refers to. Pushes are known by a repository's name. */
 export function namesIn(mapping: Mapping & { outcome: 'mapped' }, source: string): string[] {
   const { runs, jobs, deployments } = mapping.records;
-  const referred = [{ source, runId: mapping.runId }, ...deployments].flatMap(({ source, runId }) =>
+  // Over OTLP comes what is told of the runs of other systems: then the records say whose they are.
+  const system = (runs[0] ?? jobs[0] ?? deployments[0])?.source ?? source;
+  const referred = [{ source: system, runId: mapping.runId }, ...deployments].flatMap(({ source, runId }) =>
     runId ? [runName({ source, runId })] : [],
   );
   return [...[...runs, ...jobs].map(runName), ...referred, ...jobs.map(jobName), ...deployments.map(deploymentName)];

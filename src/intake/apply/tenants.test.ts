@@ -25,7 +25,7 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-type Event = Pick<JournalEntry, 'tenant' | 'event'> & { payload: Record<string, unknown> };
+type Event = Pick<JournalEntry, 'tenant' | 'event'> & { source?: string; payload: Record<string, unknown> };
 const hour = 3_600_000;
 const start = Math.floor(Date.now() / hour) * hour - 2 * hour;
 const at = (seconds: number) => new Date(start + seconds * 1000).toISOString();
@@ -93,9 +93,39 @@ const deployment = (owner: string, { tenant = '', id }: Told, runId: number | nu
   },
 });
 
-const entryOf = ({ tenant, event, payload }: Event, index: number): JournalEntry => ({
+/** What a span tells of a run on GitHub. */
+const runSpan = (owner: string, { tenant = '', id }: Told): Event => ({
+  tenant,
+  source: 'otlp',
+  event: 'run_span',
+  payload: {
+    resourceSpans: [
+      {
+        resource: {},
+        scopeSpans: [
+          {
+            spans: [
+              {
+                name: `${owner} CI`,
+                startTimeUnixNano: String(BigInt(start) * 1_000_000n),
+                endTimeUnixNano: String(BigInt(start + 300_000) * 1_000_000n),
+                attributes: [
+                  ['cicd.pipeline.run.id', String(id)],
+                  ['cicd.pipeline.result', 'failure'],
+                  ['vcs.repository.url.full', `https://github.com/${owner}/web`],
+                ].map(([key, stringValue]) => ({ key, value: { stringValue } })),
+              },
+            ],
+          },
+        ],
+      },
+    ],
+  },
+});
+
+const entryOf = ({ tenant, source = 'github', event, payload }: Event, index: number): JournalEntry => ({
   sequence: index + 1,
-  source: 'github',
+  source,
   event,
   tenant,
   deliveryId: `d${index}`,
@@ -192,6 +222,25 @@ describe('a token limited to an organisation', () => {
     await apply([{ ...event, payload: { ...event.payload, ...place } }]);
     expect(await letters()).toMatchObject([{ code: 'foreign_organization', tenant: 'mallory' }]);
     expect(await stored()).toMatchObject({ runs: [], jobs: [], run_facts: [] });
+  });
+
+  it('tells of its own runs by spans, and cannot take those of others', async () => {
+    await apply([
+      run('acme', { id: 1 }),
+      runSpan('mallory', { ...mallory, id: 1 }),
+      runSpan('acme', { ...mallory, id: 2 }),
+      runSpan('mallory', { ...mallory, id: 3 }),
+    ]);
+    expect((await letters()).map(({ id, code }) => [id, code])).toEqual([
+      ['d1', 'foreign_record'],
+      ['d2', 'foreign_organization'],
+    ]);
+    expect(await stored()).toMatchObject({
+      runs: [
+        { run_id: 1, organization: 'acme', conclusion: 'success' },
+        { run_id: 3, organization: 'mallory', conclusion: 'failure', limited: true },
+      ],
+    });
   });
 
   it('is not believed about events that name no organisation, or only count', async () => {

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo, Server as NetServer, Socket } from 'node:net';
 import { RunlensError } from '../../errors.ts';
 import { refusalOf } from './refusal.ts';
 
@@ -33,18 +33,11 @@ export function createListener(first: RequestListener): Listener {
   return {
     server,
     async listen(host, port) {
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', (error: NodeJS.ErrnoException) => {
-          reject(
-            new RunlensError(
-              'port_unavailable',
-              { address: `${host}:${port}`, reason: reasons[error.code ?? ''] ?? error.message },
-              error,
-            ),
-          );
-        });
-        server.listen(port, host.replace(/^\[|\]$/g, ''), () => resolve());
-      });
+      const failure = await bind(server, host, port);
+      if (failure !== null) {
+        const details = { address: `${host}:${port}`, reason: failure.reason };
+        throw new RunlensError('port_unavailable', details, failure.cause);
+      }
       const { address, family, port: bound } = server.address() as AddressInfo;
       return `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}`;
     },
@@ -65,6 +58,23 @@ export function createListener(first: RequestListener): Listener {
         server.closeIdleConnections();
       }),
   };
+}
+
+/** Listens; null when it does, else a sentence's end that says why not. */
+export function bind(
+  server: NetServer,
+  host: string,
+  port: number,
+): Promise<{ reason: string; cause: NodeJS.ErrnoException } | null> {
+  return new Promise((resolve) => {
+    const fail = (cause: NodeJS.ErrnoException) =>
+      resolve({ reason: reasons[cause.code ?? ''] ?? cause.message, cause });
+    server.once('error', fail);
+    server.listen(port, host.replace(/^\[|\]$/g, ''), () => {
+      server.removeListener('error', fail);
+      resolve(null);
+    });
+  });
 }
 
 const reasons: Record<string, string> = {

@@ -81,6 +81,49 @@ export function examineApplier(applier: {
   ]);
 }
 
+/** What is asked of telemetry intake. */
+export interface TelemetryParts {
+  status(): Promise<{
+    journal: JournalStats | null;
+    refusal: string | null;
+    applier: { failing: string | null; lagMs: number; rows: number; batches: number } | null;
+    heldBytes: number;
+  }>;
+  /** Why it is gone; null while it runs. */
+  ended(): string | null;
+  doors(): readonly { name: string; port: number | null; reason: string | null }[];
+}
+
+/** Traces, logs and metrics: their own journal and applier, and the ports of OTLP. */
+export async function examineTelemetry(telemetry: TelemetryParts): Promise<Component> {
+  const ended = telemetry.ended();
+  const known = ended === null ? await telemetry.status().catch(() => null) : null;
+  const doors = telemetry.doors();
+  const port = (name: string) => doors.find((door) => door.name === name)?.port ?? null;
+  const closed = doors.find((door) => door.reason !== null);
+  const { journal, applier } = known ?? { journal: null, applier: null };
+  const numbers = {
+    httpPort: port('http'),
+    grpcPort: port('grpc'),
+    journalEntries: journal?.entries ?? null,
+    journalBytes: journal?.bytes ?? null,
+    journalMaxBytes: journal?.maxBytes ?? null,
+    heldBytes: known?.heldBytes ?? null,
+    lagMs: applier?.lagMs ?? null,
+    rows: applier?.rows ?? null,
+    batches: applier?.batches ?? null,
+  };
+  const failing = applier?.failing ?? null;
+  return judge('telemetry', numbers, [
+    [ended !== null, 'unhealthy', `telemetry intake ended: ${ended}`],
+    [known === null, 'unhealthy', 'telemetry intake does not answer'],
+    [failing !== null, 'unhealthy', `the last write to the store failed and is tried again: ${failing}`],
+    [(known?.refusal ?? null) !== null, 'unhealthy', known?.refusal ?? ''],
+    [(applier?.lagMs ?? 0) > lagSlowMs, 'degraded', 'the tables are more than a minute behind'],
+    [closed !== undefined, 'degraded', `OTLP over ${closed?.name} does not listen: ${closed?.reason}`],
+  ]);
+}
+
 const lowShare = 0.05;
 
 /** Free space of the file system that holds the data directory. */

@@ -8,6 +8,8 @@ import {
   examineEventLoop,
   examineJournal,
   examineStore,
+  examineTelemetry,
+  type TelemetryParts,
 } from './component.ts';
 
 /** What health looks at; parts that are not open yet are null. */
@@ -15,6 +17,7 @@ export interface Watched {
   engine: Pick<Engine, 'query'>;
   journal: { stats(): JournalStats; refusal(): string | null };
   applier: () => { failing: string | null; lagMs: number; appliedEvents: number; batches: number };
+  telemetry: TelemetryParts;
   dataDir: string;
 }
 
@@ -22,7 +25,7 @@ const nanosecondsPerMs = 1e6;
 const windowMs = 60_000;
 
 /** Examines the parts of the running program. `stop` ends the watch over the event loop. */
-export function createHealthWatch({ engine, journal, applier, dataDir }: Watched) {
+export function createHealthWatch({ engine, journal, applier, telemetry, dataDir }: Watched) {
   const delay = monitorEventLoopDelay({ resolution: 20 });
   delay.enable();
   const timer = setInterval(() => delay.reset(), windowMs);
@@ -33,6 +36,7 @@ export function createHealthWatch({ engine, journal, applier, dataDir }: Watched
         examineStore(engine),
         examineJournal(journal.stats(), journal.refusal(), Date.now()),
         examineApplier(applier()),
+        examineTelemetry(telemetry),
         examineDisk(dataDir),
         examineEventLoop(delay.percentile(99) / nanosecondsPerMs, delay.max / nanosecondsPerMs),
       ]),

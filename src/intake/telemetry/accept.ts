@@ -1,0 +1,72 @@
+import type { Buffer } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import type { JournalWriter } from '../../model/journal.ts';
+import { encodeJson } from '../../sources/otlp/encode-json.ts';
+import { inspect } from '../../sources/otlp/inspect.ts';
+import { Malformed } from '../../sources/otlp/malformed.ts';
+import { maxJsonBytes, parseJson } from '../../sources/otlp/parse-json.ts';
+import type { Signal } from '../../sources/otlp/signal.ts';
+import { windowOf } from '../../sources/otlp/times.ts';
+import { refused, type TelemetryAnswer } from './answer.ts';
+
+/** A request whose sender is known and whose body is decompressed. */
+export interface TelemetryRequest {
+  signal: Signal;
+  encoding: 'protobuf' | 'json';
+  /** Organisation of a limited credential, '' otherwise. */
+  tenant: string;
+  /** Will be changed: secrets in it are masked. */
+  body: Buffer;
+}
+
+export type Accept = (request: TelemetryRequest) => Promise<TelemetryAnswer>;
+
+/** Days that records of each signal are kept: older ones are refused, since they would expire as they are written. */
+export type KeptDays = Record<Signal, number>;
+
+export interface AcceptDeps {
+  journal: Pick<JournalWriter, 'append'>;
+  keptDays: KeptDays;
+  /** Masks secrets in place, before anything is written anywhere. */
+  redact: (request: TelemetryRequest) => void;
+  now: () => number;
+}
+
+/** A row holds its resource's attributes: a large one with very many records would take all memory. */
+const maxRepeatedBytes = 128 * 2 ** 20;
+
+/** The one way into the telemetry journal, for every door: answers when the request is durable. Never rejects. */
+export function createAccept({ journal, keptDays, redact, now }: AcceptDeps): Accept {
+  return async (request) => {
+    const receivedAt = now();
+    const { signal, tenant } = request;
+    try {
+      if (request.encoding === 'json' && request.body.length > maxJsonBytes)
+        return refused('too_large', `A message in JSON may have ${maxJsonBytes} bytes; one in protobuf may have more.`);
+      redact(request);
+      const body = request.encoding === 'json' ? encodeJson(signal, parseJson(request.body)) : request.body;
+      const { accepted, repeatedBytes, rejections } = inspect(signal, body, windowOf(receivedAt, keptDays[signal]));
+      if (repeatedBytes > maxRepeatedBytes)
+        return refused('too_large', 'Its records would repeat too much of their resource. Send fewer at a time.');
+      const answer: TelemetryAnswer = {
+        outcome: 'accepted',
+        rejected: rejections.count,
+        message: rejections.message(),
+      };
+      if (accepted === 0) return answer;
+      // The same request again, after an answer that was lost, is the same delivery.
+      const deliveryId = createHash('sha256').update(`${tenant}\n${signal}\n`).update(body).digest('base64url');
+      const appended = await journal.append({ source: 'otlp', event: signal, deliveryId, receivedAt, tenant, body });
+      if (appended.outcome !== 'full') return answer;
+      return {
+        outcome: 'busy',
+        reason: 'full',
+        message: 'The telemetry journal is full because the store is behind. Nothing was kept of this request.',
+        retryAfterSeconds: appended.retryAfterSeconds,
+      };
+    } catch (error) {
+      if (error instanceof Malformed) return refused('malformed', `The request cannot be read: ${error.message}.`);
+      return refused('internal', error instanceof Error ? (error.stack ?? error.message) : String(error));
+    }
+  };
+}

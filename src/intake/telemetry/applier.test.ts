@@ -1,0 +1,61 @@
+import { expect, it } from 'vitest';
+import type { IntakeEvent } from '../../model/events.ts';
+import type { AppendOutcome, JournalBatch } from '../../model/journal.ts';
+import { encodeRequest } from '../../sources/otlp/testing/requests.ts';
+import { createTelemetryApplier } from './applier.ts';
+
+const receivedAt = Date.parse('2026-05-04T14:00:00Z');
+const { body } = encodeRequest('github-run');
+const entry = { source: 'otlp', event: 'traces', deliveryId: 'hash', receivedAt, tenant: '', body, sequence: 1 };
+
+it('a batch is forgotten when its rows and what it tells of runs are durable, and written under one token until then', async () => {
+  let waiting: JournalBatch | null = { id: 'b', entries: [entry] };
+  const said: string[] = [];
+  const outcomes: AppendOutcome[] = [{ outcome: 'full', retryAfterSeconds: 1 }];
+  let storeFails = true;
+  const applier = createTelemetryApplier({
+    reader: {
+      nextBatch: async () => waiting,
+      async commit() {
+        said.push('commit');
+        waiting = null;
+      },
+      backlog: () => (waiting === null ? 0 : 1),
+      peek: () => null,
+      begin: async () => undefined,
+      close: async () => undefined,
+    },
+    engine: {
+      async insert(table, _columns, format, _rows, token) {
+        said.push(`${table} ${format} ${token}`);
+        if (storeFails) {
+          storeFails = false;
+          throw new Error('no');
+        }
+      },
+    },
+    keptDays: { traces: 20_000, logs: 20_000, metrics: 20_000 },
+    async forward({ source, deliveryId }: IntakeEvent) {
+      said.push(`${source} ${deliveryId}`);
+      return outcomes.shift() ?? { outcome: 'appended', sequence: 1 };
+    },
+    onFailing: (reason) => said.push(reason),
+    now: () => receivedAt,
+  });
+  const running = applier.run();
+  await expect.poll(() => said.at(-1)).toBe('commit');
+  applier.stop();
+  await running;
+  const insert = 'otel_traces Native b-0:otel_traces';
+  expect(said).toEqual([
+    insert,
+    'no',
+    insert,
+    'otlp hash-0',
+    'the journal of runs is full',
+    insert,
+    'otlp hash-0',
+    'commit',
+  ]);
+  expect(applier.status()).toMatchObject({ failing: null, batches: 1 });
+});

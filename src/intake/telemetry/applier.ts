@@ -1,0 +1,111 @@
+import type { IntakeEvent } from '../../model/events.ts';
+import type { AppendOutcome, JournalBatch } from '../../model/journal.ts';
+import type { Engine } from '../../store/engine.ts';
+import { createTelemetryWriter } from '../../store/telemetry-writer.ts';
+import { createBackoff, pause } from '../apply/backoff.ts';
+import type { PipelinedReader } from '../journal/reader.ts';
+import type { KeptDays } from './accept.ts';
+import { createBatchRows } from './batch-rows.ts';
+
+export interface TelemetryApplierDeps {
+  reader: PipelinedReader;
+  engine: Pick<Engine, 'insert'>;
+  keptDays: KeptDays;
+  now?: () => number;
+  /** Appends to the journal of runs; resolves when it is durable. */
+  forward: (event: IntakeEvent) => Promise<AppendOutcome>;
+  onFailing?: (reason: string) => void;
+  onDead?: (message: string) => void;
+}
+
+export interface TelemetryApplierStatus {
+  /** Why the last write failed; null when it did not. */
+  failing: string | null;
+  /** Age of the oldest request of the last batch when it was stored. */
+  lagMs: number;
+  /** Rows written since the start. */
+  rows: number;
+  batches: number;
+}
+
+// The rows of a batch take about as many bytes again, twice: in columns and in the block that is written.
+const limit = { entries: 20_000, bytes: 16 * 2 ** 20 };
+/** A batch is begun at most this often while little comes, so that each is worth its inserts. */
+const paceMs = 200;
+/** While much comes rows wait up to this long: small parts are merged again and again, which costs more than writing them. */
+const busyPaceMs = 1000;
+const busyRows = 1000;
+const idleMs = 25;
+const forwardAtOnce = 100;
+
+/** From the telemetry journal to the tables: a range at a time, exactly once (docs/design/005). */
+export function createTelemetryApplier(deps: TelemetryApplierDeps) {
+  const { reader, engine, keptDays, forward, now = Date.now, onFailing, onDead } = deps;
+  const write = createTelemetryWriter(engine);
+  const rows = createBatchRows(keptDays);
+  const stopping = new AbortController();
+  const status: TelemetryApplierStatus = { failing: null, lagMs: 0, rows: 0, batches: 0 };
+
+  /** Gives how many rows there were. */
+  async function apply(batch: JournalBatch): Promise<number> {
+    let written = 0;
+    const version = batch.entries.at(-1)?.sequence ?? 0;
+    for await (const { number, deadLetters, runEvents } of rows.read(batch.entries, now())) {
+      await write({ id: `${batch.id}-${number}`, version, tables: rows.tables, deadLetters });
+      await forwardAll(runEvents);
+      for (const table of rows.tables) written += table.rows();
+      for (const { message } of deadLetters) onDead?.(message);
+    }
+    await reader.commit(batch);
+    status.failing = null;
+    status.batches += 1;
+    status.rows += written;
+    const oldest = batch.entries[0]?.appendedAt ?? now();
+    status.lagMs = Math.max(0, now() - oldest);
+    return written;
+  }
+
+  /** What was forwarded before is a duplicate, and no harm. */
+  async function forwardAll(events: readonly IntakeEvent[]): Promise<void> {
+    for (let start = 0; start < events.length; start += forwardAtOnce) {
+      const outcomes = await Promise.all(events.slice(start, start + forwardAtOnce).map(forward));
+      if (outcomes.some(({ outcome }) => outcome === 'full')) throw new Error('the journal of runs is full');
+    }
+  }
+
+  return {
+    status: () => ({ ...status }),
+    backlog: () => reader.backlog(),
+    /** Applies until stopped, waiting while there is nothing and backing off while the store fails. Never rejects. */
+    async run(): Promise<void> {
+      const backoff = createBackoff();
+      while (!stopping.signal.aborted) {
+        const started = performance.now();
+        try {
+          const batch = await reader.nextBatch(limit);
+          const written = batch === null ? 0 : await apply(batch);
+          backoff.reset();
+          const elapsed = performance.now() - started;
+          const pace = written < busyRows ? paceMs : busyPaceMs;
+          // What is behind does not get further behind by waiting.
+          const isBehind = batch !== null && reader.backlog() > 0 && isLarge(batch);
+          const wait = batch === null ? idleMs : isBehind ? 0 : pace - elapsed;
+          if (wait > 0) await pause(wait, stopping.signal);
+        } catch (error) {
+          status.failing = error instanceof Error ? error.message : String(error);
+          onFailing?.(status.failing);
+          await pause(backoff.next(), stopping.signal);
+        }
+      }
+    },
+    /** Ends `run` after the batch in hand. */
+    stop: () => stopping.abort(),
+  };
+}
+
+/** Half of what a batch may be, or more. */
+function isLarge({ entries }: JournalBatch): boolean {
+  let bytes = 0;
+  for (const { body } of entries) bytes += body.length;
+  return bytes * 2 > limit.bytes || entries.length * 2 > limit.entries;
+}

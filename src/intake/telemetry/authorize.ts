@@ -1,0 +1,53 @@
+import type { Authentication } from '../../model/access.ts';
+import { refused, type TelemetryAnswer } from './answer.ts';
+
+/** How a secret is looked at; in a thread of its own that is another thread's work. */
+export type Authenticate = (secret: string, address: string) => Promise<Authentication>;
+
+export interface AuthorizeDeps {
+  authenticate: Authenticate;
+  /** Loopback bind and no admin token: open to this machine. */
+  open: boolean;
+}
+
+/** What a request says of its sender. */
+export interface Sender {
+  authorization: string | undefined;
+  /** The name under which this machine was addressed. */
+  host: string | undefined;
+  address: string;
+}
+
+const bearer = /^Bearer +(\S+) *$/i;
+/** A page that rebinds its own name to 127.0.0.1 still sends its own name. */
+const loopbackHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;
+
+/** Whose telemetry a request carries, from its credential alone; or the answer for one that may not send. */
+export function createAuthorize({ authenticate, open }: AuthorizeDeps) {
+  return async ({ authorization, host, address }: Sender): Promise<{ tenant: string } | TelemetryAnswer> => {
+    const secret = bearer.exec(authorization ?? '')?.[1];
+    if (secret === undefined) {
+      if (open && host !== undefined && loopbackHost.test(host)) return { tenant: '' };
+      return refused(
+        'unauthorized',
+        'A token with the scope ingest is needed. Send it as "Authorization: Bearer <token>".',
+      );
+    }
+    const who = await authenticate(secret, address);
+    if (who.outcome === 'limited') {
+      const { retryAfterSeconds } = who;
+      return {
+        outcome: 'busy',
+        reason: 'limited',
+        message: 'Too many wrong tokens came from there.',
+        retryAfterSeconds,
+      };
+    }
+    if (who.outcome === 'refused') return refused('unauthorized', 'The token is not known here, or it was revoked.');
+    const { scope, organizations } = who.principal;
+    if (scope !== 'ingest' && scope !== 'admin') return refused('forbidden', 'The token has not the scope ingest.');
+    return { tenant: organizations?.[0] ?? '' };
+  };
+}
+
+export type Authorize = ReturnType<typeof createAuthorize>;

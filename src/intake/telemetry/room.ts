@@ -1,0 +1,109 @@
+import { RunlensError } from '../../errors.ts';
+import type { IntakeEvent } from '../../model/events.ts';
+import type { AppendOutcome } from '../../model/journal.ts';
+import type { Engine } from '../../store/engine.ts';
+import { createJournalReader } from '../journal/reader.ts';
+import { createJournalWriter, type OpenJournalWriter } from '../journal/writer.ts';
+import { type Accept, createAccept } from './accept.ts';
+import { createTelemetryApplier } from './applier.ts';
+import { type Authenticate, createAuthorize } from './authorize.ts';
+import { type Doors, openDoors } from './doors.ts';
+import { maxMessageBytes } from './http-door.ts';
+import { createMemoryBudget, maxHeldBytes } from './memory-budget.ts';
+import type { DoorState, TelemetryNotice, TelemetryOptions, TelemetryStatus } from './messages.ts';
+import { redact } from './redact.ts';
+
+/** The journal's file at the start, where the disk has plenty. */
+const usualJournalBytes = 32 * 2 ** 20;
+const requestGraceMs = 3_000;
+const drainMs = 3_000;
+const drainPollMs = 20;
+
+export interface TelemetryRoomDeps {
+  authenticate: Authenticate;
+  /** Appends what spans tell of runs to the journal of runs. */
+  forward: (event: IntakeEvent) => Promise<AppendOutcome>;
+  notify: (notice: TelemetryNotice) => void;
+}
+
+/** Everything of telemetry intake, in whatever thread it runs. */
+export interface TelemetryRoom {
+  /** Listens on the ports of OTLP; requests are told to come back until the journal is open. */
+  bind(): Promise<DoorState[]>;
+  /** Opens the journal and begins to apply it. The engine comes later: until then requests are only kept. */
+  open(engine: Promise<Engine>): Promise<void>;
+  accept: Accept;
+  status(): TelemetryStatus;
+  /** Answers what is under way, applies what can be applied in a few seconds. */
+  stop(): Promise<void>;
+}
+
+export function createTelemetryRoom(options: TelemetryOptions, deps: TelemetryRoomDeps): TelemetryRoom {
+  const budget = createMemoryBudget(maxHeldBytes);
+  let doors: Doors | null = null;
+  let journal: OpenJournalWriter | null = null;
+  let applier: ReturnType<typeof createTelemetryApplier> | null = null;
+  let applying: Promise<void> = Promise.resolve();
+  let take: Accept = async () => ({
+    outcome: 'busy',
+    reason: 'starting',
+    message: 'Runlens is starting. Try again.',
+    retryAfterSeconds: 1,
+  });
+  const accept: Accept = (request) => take(request);
+
+  async function beginApplying(engine: Promise<Engine>): Promise<void> {
+    const reader = createJournalReader(options.journal);
+    try {
+      applier = createTelemetryApplier({
+        reader,
+        engine: await engine,
+        keptDays: options.keptDays,
+        forward: deps.forward,
+        onFailing: (reason) => deps.notify({ kind: 'failing', reason }),
+        onDead: (reason) => deps.notify({ kind: 'dead', reason }),
+      });
+      await applier.run();
+    } finally {
+      await reader.close();
+    }
+  }
+
+  return {
+    async bind() {
+      doors = await openDoors(options, {
+        accept,
+        authorize: createAuthorize({ authenticate: deps.authenticate, open: options.open }),
+        budget,
+        maxBytes: maxMessageBytes,
+        onFault: (reason) => deps.notify({ kind: 'fault', reason }),
+      });
+      return doors.states;
+    },
+    async open(engine) {
+      journal = createJournalWriter({ ...options.journal, usualBytes: usualJournalBytes });
+      take = createAccept({ journal, keptDays: options.keptDays, redact, now: Date.now });
+      applying = beginApplying(engine).catch((error: unknown) => {
+        const known = error instanceof RunlensError ? error.message : ((error as Error).stack ?? String(error));
+        deps.notify({ kind: 'ended', reason: known });
+      });
+    },
+    accept,
+    status: () => ({
+      journal: journal?.stats() ?? null,
+      refusal: journal?.refusal() ?? null,
+      applier: applier?.status() ?? null,
+      heldBytes: budget.used(),
+    }),
+    async stop() {
+      await doors?.close(requestGraceMs);
+      const until = Date.now() + drainMs;
+      while (applier !== null && applier.backlog() > 0 && applier.status().failing === null && Date.now() < until) {
+        await new Promise((next) => setTimeout(next, drainPollMs));
+      }
+      applier?.stop();
+      await applying;
+      await journal?.close();
+    },
+  };
+}

@@ -1,0 +1,19 @@
+// A program as people instrument theirs: the SDK with nothing but its environment. Prints the ids of what it sends.
+import { logs as logsApi } from '@opentelemetry/api-logs';
+import { api, NodeSDK } from '@opentelemetry/sdk-node';
+
+const sdk = new NodeSDK({ autoDetectResources: true });
+sdk.start();
+
+const tracer = api.trace.getTracer('acceptance', '1.0.0');
+const { traceId, spanId } = tracer.startActiveSpan('unit tests', (span) => {
+  tracer.startSpan('a test', { attributes: { 'test.case.name': 'adds' } }).end();
+  logsApi.getLogger('acceptance').emit({ severityNumber: 9, severityText: 'INFO', body: 'one test passed' });
+  span.setStatus({ code: api.SpanStatusCode.ERROR, message: 'a test failed' });
+  span.end();
+  return span.spanContext();
+});
+api.metrics.getMeter('acceptance').createCounter('tests').add(3, { outcome: 'passed' });
+
+await sdk.shutdown();
+process.stdout.write(JSON.stringify({ traceId, spanId }));
