@@ -35,6 +35,7 @@ module.exports = {
     only('access', ['model', 'store', 'errors.ts']),
     only('config', ['model', 'errors.ts']),
     only('telemetry', ['model']),
+    only('agent', ['model', 'config', 'version.ts']),
     { name: 'web-is-separate', severity: 'error', from: { path: '^web/' }, to: { path: '^src/' } },
     { name: 'product-does-not-import-web', severity: 'error', from: { path: '^src/' }, to: { path: '^web/' } },
   ],

@@ -1,7 +1,17 @@
 // Builds what is stale: the server (vite → dist) and the pages (vite → dist/web). Silent when nothing is.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -51,19 +61,25 @@ const tsc = join('typescript', 'bin', 'tsc');
 
 const targets = {
   server: {
-    inputs: ['src', 'package.json', 'package-lock.json', 'tsconfig.json', 'vite.server.config.ts'],
+    inputs: [
+      'src',
+      'package.json',
+      'package-lock.json',
+      'tsconfig.json',
+      'vite.server.config.ts',
+      'vite.agent.config.ts',
+    ],
     stamp: ['dist', '.server-stamp'],
     build() {
       for (const entry of existsSync(at('dist')) ? readdirSync(at('dist')) : []) {
         if (entry !== 'web' && entry !== '.web-stamp') rmSync(at('dist', entry), { recursive: true });
       }
-      run('server', join('vite', 'bin', 'vite.js'), [
-        'build',
-        '--config',
-        'vite.server.config.ts',
-        '--logLevel',
-        'warn',
-      ]);
+      for (const part of ['server', 'agent']) {
+        const config = `vite.${part}.config.ts`;
+        run(part, join('vite', 'bin', 'vite.js'), ['build', '--config', config, '--logLevel', 'warn']);
+      }
+      // As an archive it is unpacked where no npm sets this.
+      chmodSync(at('dist', 'runlens.cjs'), 0o755);
       cpSync(at('src', 'store', 'migrations'), at('dist', 'migrations'), { recursive: true });
     },
   },

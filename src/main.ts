@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { CommanderError } from 'commander';
+import { runAgentVerb } from './cli/agent-verbs.ts';
 import type { CliContext } from './cli/context.ts';
 import { createProgram } from './cli/program.ts';
 import { exitCodes, VerbError } from './cli/verb-error.ts';
@@ -60,6 +61,8 @@ process.on('unhandledRejection', (error) => {
   if (!isCommitFailure(error)) fail(error, 'unhandled rejection');
 });
 
-createProgram(context)
-  .parseAsync(process.argv)
-  .catch((error: unknown) => fail(error, 'start'));
+if (!runAgentVerb(process.argv.slice(2), process.env)) {
+  createProgram(context)
+    .parseAsync(process.argv)
+    .catch((error: unknown) => fail(error, 'start'));
+}

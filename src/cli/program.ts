@@ -4,13 +4,14 @@ import type { CliContext, Verb } from './context.ts';
 import { demo } from './demo.ts';
 import { docs } from './docs.ts';
 import { importVerb } from './import.ts';
+import { listAgentVerbs } from './list-agent-verbs.ts';
 import { replay } from './replay.ts';
 import { token } from './token.ts';
 import { refuseUnknownVerbs } from './unknown-verb.ts';
 import { up } from './up.ts';
 
 /** Every verb; each has a file of its own. */
-const verbs: readonly Verb[] = [up, importVerb, token, demo, replay, docs];
+const verbs: readonly Verb[] = [up, importVerb, token, demo, replay, listAgentVerbs, docs];
 
 /** The command line: `runlens VERB …`. */
 export function createProgram(context: CliContext): Command {

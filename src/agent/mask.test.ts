@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createMask } from './mask.ts';
+
+const nowhere = { traces: null, logs: null };
+
+test('values of variables that are named like a secret, longest first', () => {
+  const mask = createMask(
+    { DEPLOY_TOKEN: 'abcdefgh', DB_PASSWORD: 'abcdefgh+123', AWS_SECRET_ACCESS_KEY: 'w.x*y(z)/0', PATH: '/usr/bin' },
+    nowhere,
+  );
+  expect(mask('abcdefgh abcdefgh+123 w.x*y(z)/0 wax*y(z)/0 /usr/bin')).toBe('*** *** *** wax*y(z)/0 /usr/bin');
+});
+
+test('what only says where a secret is, and what is short, stays', () => {
+  const env = { RUNLENS_TOKEN_FILE: '/run/secrets/runlens', NPM_TOKEN: 'true', KEYBOARD: 'qwertyuiop' };
+  const line = 'read /run/secrets/runlens: true qwertyuiop';
+  expect(createMask(env, nowhere)(line)).toBe(line);
+});
+
+test('our own credential, with and without its scheme', () => {
+  const logs = { url: 'http://one', headers: { authorization: 'Bearer t0ken-t0ken' } };
+  const mask = createMask({}, { traces: null, logs });
+  expect(mask('authorization: Bearer t0ken-t0ken')).toBe('authorization: ***');
+  expect(mask('<t0ken-t0ken>')).toBe('<***>');
+});
+
+test('each line of a secret, and the password of an address', () => {
+  const mask = createMask(
+    { CI_PRIVATE_KEY: '-----BEGIN-----\r\nMIIEvQIBADAN\nAgE=\n', PG: 'postgres://me:pa55word!@db/x' },
+    nowhere,
+  );
+  expect(mask('MIIEvQIBADAN')).toBe('***');
+  expect(mask('AgE=')).toBe('AgE=');
+  expect(mask('connecting to me:pa55word!@db')).toBe('connecting to me:***@db');
+});
+
+test('what a step hides from the log of GitHub', () => {
+  const mask = createMask({}, nowhere);
+  expect(mask('s3cret-100%')).toBe('s3cret-100%');
+  expect(mask('::add-mask::s3cret-100%25%0Aother-one')).toBe('::add-mask::***');
+  expect(mask('is s3cret-100% or other-one')).toBe('is *** or ***');
+});
+
+test('whatever a secret is made of, it is found, and nothing else changes', () => {
+  const secret = fc
+    .string({ minLength: 8, unit: 'grapheme' })
+    .filter((text) => text.trim() === text && !/[\r\n*]/.test(text));
+  const around = fc.string({ unit: fc.constantFrom('\t', '\u00a0') });
+  fc.assert(
+    fc.property(secret, around, around, (value, before, after) => {
+      fc.pre(value.length >= 8 && !value.startsWith('::'));
+      expect(createMask({ A_TOKEN: value }, nowhere)(`${before}${value}${after}`)).toBe(`${before}***${after}`);
+    }),
+  );
+});

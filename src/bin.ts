@@ -1,0 +1,6 @@
+#!/usr/bin/env node
+// What is installed as `runlens`. The agent's verbs run inside builds, many times in a job: nothing of the server is loaded for them,
+// and this is built as CommonJS, which Node starts in half the time of modules.
+import { runAgentVerb } from './cli/agent-verbs.ts';
+
+if (!runAgentVerb(process.argv.slice(2), process.env)) import('./main.ts');
