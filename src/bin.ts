@@ -3,4 +3,9 @@
 // and this is built as CommonJS, which Node starts in half the time of modules.
 import { runAgentVerb } from './cli/agent-verbs.ts';
 
-if (!runAgentVerb(process.argv.slice(2), process.env)) import('./main.ts');
+if (!runAgentVerb(process.argv.slice(2), process.env)) {
+  // Statements of the embedded engine wait on libuv's threads; with its usual four, a few reads would hold up everything else.
+  // Loading a module starts them, so their number is set here.
+  process.env.UV_THREADPOOL_SIZE ??= '12';
+  import('./main.ts');
+}

@@ -10,12 +10,10 @@ import { RunlensError } from './errors.ts';
 import { isCommitFailure } from './intake/journal/commit-failure.ts';
 
 // Argv, environment, signals and exit codes: the rest of the program gets them as arguments.
-// Statements of the embedded engine wait on libuv's threads; with its usual four, a few reads would hold up everything else.
-process.env.UV_THREADPOOL_SIZE ??= '12';
 
 const context: CliContext = {
   // In a checkout the program is built and started by npm, and no `runlens` is on the path.
-  command: basename(process.argv[1] ?? '') === 'run.mjs' ? 'npm run --silent cli --' : 'runlens',
+  command: basename(process.argv[1] ?? '') === 'run.cjs' ? 'npm run --silent cli --' : 'runlens',
   env: process.env,
   readFile(path) {
     try {

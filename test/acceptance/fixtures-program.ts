@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Delivery } from './fixtures-files.ts';
 
-const entry = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const entry = fileURLToPath(new URL('../../dist/runlens.cjs', import.meta.url));
 const secret = 'a secret that only tests know';
 
 export interface Program {

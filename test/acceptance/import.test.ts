@@ -9,7 +9,7 @@ import { makeOrganization } from '../../src/import/testing/fake-data.ts';
 import { createFakeGithub } from '../../src/import/testing/fake-github.ts';
 import { type Program, startProgram } from './fixtures-program.ts';
 
-const entry = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const entry = fileURLToPath(new URL('../../dist/runlens.cjs', import.meta.url));
 const githubToken = 'github-token-of-this-test-alone';
 const hourMs = 3_600_000;
 const newest = Math.floor(Date.now() / hourMs) * hourMs;

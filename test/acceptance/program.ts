@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The built program, as users run it. `npm test` builds it first. */
-export const mainFile = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+export const mainFile = fileURLToPath(new URL('../../dist/runlens.cjs', import.meta.url));
 export const secret = 'acceptance-secret-0123';
 
 export interface Program {

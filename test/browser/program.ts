@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const main = join(import.meta.dirname, '..', '..', 'dist', 'main.js');
+const main = join(import.meta.dirname, '..', '..', 'dist', 'runlens.cjs');
 export const adminToken = 'browser-test-admin-token-0123456789';
 const webhookSecret = 'browser-test-secret';
 
@@ -21,7 +21,7 @@ export interface Program {
 
 /** The real program as a process of its own, on a free port and an empty directory, with demonstration data. */
 export async function startProgram(): Promise<Program> {
-  if (!existsSync(main)) throw new Error('dist/main.js is missing. Run: npm run build');
+  if (!existsSync(main)) throw new Error('dist/runlens.cjs is missing. Run: npm run build');
   const dataDir = mkdtempSync(join(tmpdir(), 'runlens-browser-'));
   const child = spawn(process.execPath, [main, 'up', '--demo', '--port', '0', '--data-dir', dataDir], {
     env: {
