@@ -43,6 +43,10 @@ export const errorCatalogue = {
   },
   directory_unwritable: { status: 500, message: 'The data directory {path} cannot be written: {reason}.' },
   config_invalid: { status: 500, message: 'The settings are not valid:\n{problems}' },
+  redact_values_invalid: {
+    status: 500,
+    message: 'The file {path} of RUNLENS_REDACT_VALUES_FILE cannot be used: {reason}.',
+  },
   engine_unavailable: {
     status: 500,
     message: 'The embedded ClickHouse does not run here ({reason}). Set RUNLENS_CLICKHOUSE_URL to use a server.',

@@ -1,0 +1,33 @@
+import type { Buffer } from 'node:buffer';
+import { assignmentRules } from './assignment.ts';
+import { credentialRules } from './credential-rules.ts';
+import { createKeywordScan } from './keyword-scan.ts';
+import { markRules } from './mark-rules.ts';
+import type { Mask } from './mask.ts';
+import { keyword, type Rule } from './rule.ts';
+import { tokenRules } from './token-rules.ts';
+
+const rules: Rule[] = [];
+const scan = createKeywordScan(
+  [...tokenRules, ...markRules, ...credentialRules, ...assignmentRules].flatMap(({ words, ignoreCase, rule }) =>
+    words.map((word) => {
+      rules.push(rule);
+      return keyword(word, ignoreCase);
+    }),
+  ),
+);
+
+/** Whether anything in the text may lead to a secret. */
+export function hasKeyword(text: Uint8Array): boolean {
+  let found = false;
+  scan.each(text, () => {
+    found = true;
+    return text.length;
+  });
+  return found;
+}
+
+/** Looks for the words of all rules at once, and asks the rule of each that is found. */
+export function maskByKeyword(text: Buffer, mask: Mask): void {
+  scan.each(text, (at, index) => rules[index]?.(text, at, mask) ?? -1);
+}

@@ -1,0 +1,164 @@
+import { Buffer } from 'node:buffer';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { redactText } from './redact-text.ts';
+import { countSteps } from './testing/count-steps.ts';
+import { anyText, createSamples } from './testing/samples.ts';
+
+const make = createSamples(11);
+
+function redact(text: string): string {
+  const bytes = Buffer.from(text);
+  redactText(bytes);
+  return bytes.toString();
+}
+
+describe('what is masked', () => {
+  const secret = make.password();
+  const stars = '*'.repeat(secret.length);
+  test.each([
+    ['password=§', 'password=@'],
+    ['DB_PASSWORD="§" ./run', 'DB_PASSWORD="@" ./run'],
+    ["mysql --password='§' -h db", "mysql --password='@' -h db"],
+    ['PASSWORD_2: §', 'PASSWORD_2: @'],
+    ['{"db":{"password": "§","port":5432}}', '{"db":{"password": "@","port":5432}}'],
+    ['{"log":"{\\"password\\":\\"§\\",\\"a\\":1}"}', '{"log":"{\\"password\\":\\"@\\",\\"a\\":1}"}'],
+    ['{"password":1234567,"port":5432}', '{"password":*******,"port":5432}'],
+    ['user=ci&password=§&next=home', 'user=ci&password=@&next=home'],
+    ['User{password=§, name=ci}', 'User{password=@, name=ci}'],
+    ['{"name":"DB_PASSWORD","value":"§"}', '{"name":"DB_PASSWORD","value":"@"}'],
+    ['{"name": "DB_PASSWORD",\n   "value": "§"}', '{"name": "DB_PASSWORD",\n   "value": "@"}'],
+    ['{"key":"db.password","value":{"stringValue":"§"}}', '{"key":"db.password","value":{"stringValue":"@"}}'],
+    ['os.environ["API_TOKEN"] = "§"', 'os.environ["API_TOKEN"] = "@"'],
+    ['log: password=§\\nnext', 'log: password=@\\nnext'],
+    ['export PASSWORD=§\\\nnext', 'export PASSWORD=@\\\nnext'],
+    ['https://ci:§@example.com/a', 'https://ci:@@example.com/a'],
+    ['::add-mask::§\nnext', '::add-mask::@\nnext'],
+    ["('Authorization', 'Bearer §')", "('Authorization', 'Bearer @')"],
+    ['Proxy-Authorization: Basic abcdefGH1234==', 'Proxy-Authorization: Basic **************'],
+  ])('%s', (before, after) => {
+    expect(redact(before.replace('§', secret))).toBe(after.replace('@', stars));
+  });
+
+  test('a public prefix stays, for those who look for the token', () => {
+    const token = make.word(36);
+    expect(redact(`GITHUB_TOKEN=ghp_${token} next`)).toBe(`GITHUB_TOKEN=ghp_${'*'.repeat(36)} next`);
+  });
+
+  test('counts by kind', () => {
+    const body = Buffer.from(`password=${secret} ghp_${make.word(36)} gho_${make.word(36)}`);
+    expect(redactText(body)).toEqual({ password: 1, github: 2 });
+  });
+});
+
+describe('a private key', () => {
+  const lines = [
+    '-----BEGIN RSA PRIVATE KEY-----',
+    ...Array.from({ length: 8 }, () => make.word(64)),
+    `${make.word(10)}==`,
+    '-----END RSA PRIVATE KEY-----',
+  ];
+  const masked = lines.map((line) => (line.startsWith('-') ? line : '*'.repeat(line.length)));
+
+  test('line by line', () => {
+    expect(redact(['before', ...lines, 'behind'].join('\n'))).toBe(['before', ...masked, 'behind'].join('\n'));
+  });
+
+  test('with times before the lines, as GitHub writes them', () => {
+    const timed = (all: string[]) => all.map((line, at) => `2026-04-17T10:00:00.${1_000_000 + at}Z ${line}`).join('\n');
+    expect(redact(timed(lines))).toBe(timed(masked));
+  });
+
+  test('in records of JSON, each with other fields', () => {
+    const trace = make.hex(32);
+    const record = (message: string) => JSON.stringify({ level: 'info', trace_id: trace, message, at: 17 });
+    const all = (list: string[]) => ['before', ...list, 'behind', 'INFO'].map(record).join('\n');
+    expect(redact(all(lines))).toBe(all(masked));
+  });
+
+  test('in one text of JSON', () => {
+    expect(redact(JSON.stringify({ key: lines.join('\n'), port: 1 }))).toBe(
+      JSON.stringify({ key: masked.join('\n'), port: 1 }),
+    );
+  });
+
+  test('that never ends is over after four thousand bytes of something else', () => {
+    const digest = make.hex(64);
+    const log = (line: string) => `${lines[0]}\n${line}\n${'an ordinary line\n'.repeat(300)}${digest}\n`;
+    expect(redact(log(lines[1] as string))).toBe(log('*'.repeat(64)));
+  });
+});
+
+test.each([
+  'password=***',
+  `password: $${'{{ secrets.DB }}'}`,
+  'PASSWORD=$DB_PASSWORD',
+  'password: null',
+  'token=%TOKEN%',
+  'secret: false',
+  'password = input("Password: ")',
+  'password: required',
+  'token=self.token',
+  'api_key=<your key>',
+  '"msg":"enter password:","user":"somebody1"',
+  '{"a":"password="}',
+  '{"secret":{"name":"x1234567"}}',
+  'token=/var/run/secrets/token',
+  'secret: https://example.com/docs',
+  'tokens: 12345678',
+  'docs --password --verbose',
+  'https://ci:***@example.com',
+  'https://$USER:$PASS@example.com',
+  'git@github.com:a/b.git',
+  '::add-mask::***',
+  '"Vary": "Accept, Authorization, Cookie, X-GitHub-OTP"',
+  'AKIA',
+  'Bearer of bad news today',
+])('left alone: %s', (text) => {
+  expect(redact(text)).toBe(text);
+});
+
+test('a second time changes nothing and counts nothing', () => {
+  fc.assert(
+    fc.property(anyText(make), (text) => {
+      const once = Buffer.from(text);
+      redactText(once);
+      const twice = Buffer.from(once);
+      expect(redactText(twice)).toEqual({});
+      expect(twice.toString('latin1')).toBe(once.toString('latin1'));
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('any bytes at all: it does not throw, and only stars are new', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 300 }), anyText(make), (bytes, text) => {
+      const before = Buffer.concat([bytes, Buffer.from(text), bytes]);
+      const after = Buffer.from(before);
+      redactText(after);
+      expect(after.every((byte, at) => byte === before[at] || byte === 42)).toBe(true);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+describe('steps grow with the text and no faster', () => {
+  const size = 20_000;
+  // Quadratic work would be thousands of steps a byte at this size.
+  const perByte = 300;
+  const worst = [
+    ...['password=', 'password="', "password='\\", 'password: $', 'token=a,', 'token=a&', '"token" ', 'secret_'],
+    ...['secret-', '_key', 'ghp_', 'ghp_ghp_', 'AKIA', 'AKIAABCDEFGHIJKLMNOP ', 'eyJh', 'eyJh.', 'eyJh-', '\\neyJh'],
+    ...['eyJhabcdefghijklmnop.', 'T3BlbkFJ', 'sk-T3BlbkFJ', 'Q~', '0Q~a', 'NRAL', '0NRAL', '.atlasv1.', '+ASt'],
+    ...['a://', 'a://a:', 'a://a:b', 'authorization', 'authorization:', 'bearer ', 'bearer 1', '::add-mask::'],
+    ...['-----BEGIN PRIVATE KEY-----', '-----BEGIN PRIVATE KEY-----\n\\', '-----BEGIN ', '-----', '\\n-----END'],
+    ...['::add-mask::ab\n', '%', '%2', '%25', '%2525', '\\', '\\/', '\\u0041', '\\u00', 'A', 'Aa', 'aGVs', 'YUdWcw'],
+    ...['Z2hwX', '/', '=', '"', '\n', '\u0000', '<token>', `${'A'.repeat(64)}\n`, '"token",\n'],
+  ];
+  test.each(worst)('%j', (unit) => {
+    const { bytes, steps } = countSteps(Buffer.alloc(size, unit));
+    redactText(bytes);
+    expect(steps()).toBeLessThanOrEqual(perByte * size);
+  });
+});
