@@ -55,6 +55,7 @@ export function createAppTelemetry(config: Config, log: Log, retention: Retentio
         maxAgeMs: config.journalMaxAgeMs,
       },
       store: { dataDir: config.dataDir, url: config.clickhouseUrl },
+      redactValuesFile: config.redactValuesFile,
       keptDays: {
         traces: retention.otel_traces ?? forEver,
         logs: Math.max(...Object.values(retention.otel_logs)),

@@ -119,6 +119,15 @@ export const settings = [
       'Port for OTLP over gRPC; 0 takes any free one. When it is taken and was not set, only a warning is given.',
   },
   {
+    name: 'redactValuesFile',
+    kind: 'text',
+    env: 'RUNLENS_REDACT_VALUES_FILE',
+    yaml: 'otlp.redact_values_file',
+    default: '',
+    description:
+      'File of values that are masked in whatever telemetry holds them, one a line (mode 0600), besides all that look like secrets. Lines below `[organisation NAME]` count for that organisation alone.',
+  },
+  {
     name: 'webhookMaxBytes',
     kind: 'bytes',
     flag: '--webhook-max-bytes',

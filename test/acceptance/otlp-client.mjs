@@ -6,7 +6,9 @@ const sdk = new NodeSDK({ autoDetectResources: true });
 sdk.start();
 
 const tracer = api.trace.getTracer('acceptance', '1.0.0');
-const { traceId, spanId } = tracer.startActiveSpan('unit tests', (span) => {
+// As every guide to tracing in CI has it: what started this program says which span it belongs to.
+const outer = api.propagation.extract(api.ROOT_CONTEXT, { traceparent: process.env.TRACEPARENT });
+const { traceId, spanId } = tracer.startActiveSpan('unit tests', {}, outer, (span) => {
   tracer.startSpan('a test', { attributes: { 'test.case.name': 'adds' } }).end();
   logsApi.getLogger('acceptance').emit({ severityNumber: 9, severityText: 'INFO', body: 'one test passed' });
   span.setStatus({ code: api.SpanStatusCode.ERROR, message: 'a test failed' });

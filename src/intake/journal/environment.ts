@@ -20,6 +20,7 @@ export interface JournalEnvironment {
  *
  * `overlappingSync` stays off: with it lmdb-js resolves a write when it is visible and syncs later. Without it a commit
  * is `fdatasync` of the pages, then a synced write of the meta page, and only then does the promise resolve.
+ * `noMemInit` stays off: with it, unused parts of pages on disk would hold whatever was in memory before, secrets that are masked by then among it.
  * The map is reserved once (address space, not disk), so it is never resized under a reader of another thread.
  */
 export function openEnvironment(path: string, maxBytes: number): JournalEnvironment {
@@ -28,7 +29,6 @@ export function openEnvironment(path: string, maxBytes: number): JournalEnvironm
     noSubdir: false,
     encoding: 'binary',
     overlappingSync: false,
-    noMemInit: true,
     maxDbs: 8,
     mapSize: 4 * maxBytes + 2 ** 30,
   });

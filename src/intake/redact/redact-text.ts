@@ -15,7 +15,7 @@ const maxDepth = 2;
  * beginning of a token that tells its kind. Time is linear in the text whatever it holds; it never throws. What it has
  * masked it leaves alone the next time.
  * @param registered values that somebody declared secret; null for none.
- * @returns how many secrets of each kind were masked. docs/design/008-redaction.md has the kinds.
+ * @returns how many secrets of each kind were masked. docs/design/009-redaction.md has the kinds.
  */
 export function redactText(text: Buffer, registered: RegisteredValues | null = null): SecretCounts {
   const counts: SecretCounts = {};

@@ -5,8 +5,10 @@ import { encodeJson } from '../../sources/otlp/encode-json.ts';
 import { inspect } from '../../sources/otlp/inspect.ts';
 import { Malformed } from '../../sources/otlp/malformed.ts';
 import { maxJsonBytes, parseJson } from '../../sources/otlp/parse-json.ts';
+import { requests } from '../../sources/otlp/schema.ts';
 import type { Signal } from '../../sources/otlp/signal.ts';
 import { windowOf } from '../../sources/otlp/times.ts';
+import type { Redaction } from '../redact/redaction.ts';
 import { refused, type TelemetryAnswer } from './answer.ts';
 
 /** A request whose sender is known and whose body is decompressed. */
@@ -27,8 +29,7 @@ export type KeptDays = Record<Signal, number>;
 export interface AcceptDeps {
   journal: Pick<JournalWriter, 'append'>;
   keptDays: KeptDays;
-  /** Masks secrets in place, before anything is written anywhere. */
-  redact: (request: TelemetryRequest) => void;
+  redaction: Pick<Redaction, 'message'>;
   now: () => number;
 }
 
@@ -36,14 +37,13 @@ export interface AcceptDeps {
 const maxRepeatedBytes = 128 * 2 ** 20;
 
 /** The one way into the telemetry journal, for every door: answers when the request is durable. Never rejects. */
-export function createAccept({ journal, keptDays, redact, now }: AcceptDeps): Accept {
+export function createAccept({ journal, keptDays, redaction, now }: AcceptDeps): Accept {
   return async (request) => {
     const receivedAt = now();
     const { signal, tenant } = request;
     try {
       if (request.encoding === 'json' && request.body.length > maxJsonBytes)
         return refused('too_large', `A message in JSON may have ${maxJsonBytes} bytes; one in protobuf may have more.`);
-      redact(request);
       const body = request.encoding === 'json' ? encodeJson(signal, parseJson(request.body)) : request.body;
       const { accepted, repeatedBytes, rejections } = inspect(signal, body, windowOf(receivedAt, keptDays[signal]));
       if (repeatedBytes > maxRepeatedBytes)
@@ -54,6 +54,8 @@ export function createAccept({ journal, keptDays, redact, now }: AcceptDeps): Ac
         message: rejections.message(),
       };
       if (accepted === 0) return answer;
+      // Before anything is written anywhere; the delivery's id is a hash of what is written.
+      redaction.message(tenant, body, requests[signal]);
       // The same request again, after an answer that was lost, is the same delivery.
       const deliveryId = createHash('sha256').update(`${tenant}\n${signal}\n`).update(body).digest('base64url');
       const appended = await journal.append({ source: 'otlp', event: signal, deliveryId, receivedAt, tenant, body });

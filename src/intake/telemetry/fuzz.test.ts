@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { encodeJson } from '../../sources/otlp/encode-json.ts';
 import type { Signal } from '../../sources/otlp/signal.ts';
 import { encodeRequest, readRequest, requestNames, signalOf } from '../../sources/otlp/testing/requests.ts';
+import { createRedaction } from '../redact/redaction.ts';
 import { createAccept, type TelemetryRequest } from './accept.ts';
 import { type BatchPart, createBatchRows } from './batch-rows.ts';
 
@@ -23,7 +24,7 @@ const accept = createAccept({
     },
   },
   keptDays,
-  redact: () => undefined,
+  redaction: createRedaction(),
   now: () => receivedAt,
 });
 const rows = createBatchRows(keptDays);

@@ -35,8 +35,10 @@ const door = createHttpDoor({
       },
     },
     keptDays: { traces: days, logs: days, metrics: days },
-    redact: () => {
-      if (isRedactorBroken) throw new Error('secret-4711');
+    redaction: {
+      message() {
+        if (isRedactorBroken) throw new Error('secret-4711');
+      },
     },
     now: Date.now,
   }),

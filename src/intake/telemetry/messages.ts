@@ -11,6 +11,8 @@ export interface TelemetryOptions {
   open: boolean;
   journal: { path: string; maxBytes: number; maxAgeMs: number };
   store: { dataDir: string; url: string };
+  /** File of values that are masked wherever they appear; '' for none. */
+  redactValuesFile: string;
   keptDays: KeptDays;
 }
 
@@ -37,6 +39,8 @@ export interface TelemetryStatus {
   applier: TelemetryApplierStatus | null;
   /** Bytes of requests that are held at the moment. */
   heldBytes: number;
+  /** Secrets masked since the start, by kind. */
+  redacted: Readonly<Record<string, number>>;
 }
 
 /** What is told besides answers. */

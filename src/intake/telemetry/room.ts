@@ -4,6 +4,8 @@ import type { AppendOutcome } from '../../model/journal.ts';
 import type { Engine } from '../../store/engine.ts';
 import { createJournalReader } from '../journal/reader.ts';
 import { createJournalWriter, type OpenJournalWriter } from '../journal/writer.ts';
+import { createRedaction } from '../redact/redaction.ts';
+import { readValuesFile } from '../redact/values-file.ts';
 import { type Accept, createAccept } from './accept.ts';
 import { createTelemetryApplier } from './applier.ts';
 import { type Authenticate, createAuthorize } from './authorize.ts';
@@ -11,7 +13,6 @@ import { type Doors, openDoors } from './doors.ts';
 import { maxMessageBytes } from './http-door.ts';
 import { createMemoryBudget, maxHeldBytes } from './memory-budget.ts';
 import type { DoorState, TelemetryNotice, TelemetryOptions, TelemetryStatus } from './messages.ts';
-import { redact } from './redact.ts';
 
 /** The journal's file at the start, where the disk has plenty. */
 const usualJournalBytes = 32 * 2 ** 20;
@@ -28,7 +29,10 @@ export interface TelemetryRoomDeps {
 
 /** Everything of telemetry intake, in whatever thread it runs. */
 export interface TelemetryRoom {
-  /** Listens on the ports of OTLP; requests are told to come back until the journal is open. */
+  /**
+   * Listens on the ports of OTLP; requests are told to come back until the journal is open.
+   * Rejects with RunlensError `otlp_port_unavailable` or `redact_values_invalid`.
+   */
   bind(): Promise<DoorState[]>;
   /** Opens the journal and begins to apply it. The engine comes later: until then requests are only kept. */
   open(engine: Promise<Engine>): Promise<void>;
@@ -40,6 +44,7 @@ export interface TelemetryRoom {
 
 export function createTelemetryRoom(options: TelemetryOptions, deps: TelemetryRoomDeps): TelemetryRoom {
   const budget = createMemoryBudget(maxHeldBytes);
+  let redaction = createRedaction();
   let doors: Doors | null = null;
   let journal: OpenJournalWriter | null = null;
   let applier: ReturnType<typeof createTelemetryApplier> | null = null;
@@ -71,6 +76,7 @@ export function createTelemetryRoom(options: TelemetryOptions, deps: TelemetryRo
 
   return {
     async bind() {
+      if (options.redactValuesFile !== '') redaction = createRedaction(readValuesFile(options.redactValuesFile));
       doors = await openDoors(options, {
         accept,
         authorize: createAuthorize({ authenticate: deps.authenticate, open: options.open }),
@@ -82,7 +88,7 @@ export function createTelemetryRoom(options: TelemetryOptions, deps: TelemetryRo
     },
     async open(engine) {
       journal = createJournalWriter({ ...options.journal, usualBytes: usualJournalBytes });
-      take = createAccept({ journal, keptDays: options.keptDays, redact, now: Date.now });
+      take = createAccept({ journal, keptDays: options.keptDays, redaction, now: Date.now });
       applying = beginApplying(engine).catch((error: unknown) => {
         const known = error instanceof RunlensError ? error.message : ((error as Error).stack ?? String(error));
         deps.notify({ kind: 'ended', reason: known });
@@ -94,6 +100,7 @@ export function createTelemetryRoom(options: TelemetryOptions, deps: TelemetryRo
       refusal: journal?.refusal() ?? null,
       applier: applier?.status() ?? null,
       heldBytes: budget.used(),
+      redacted: redaction.counts(),
     }),
     async stop() {
       await doors?.close(requestGraceMs);

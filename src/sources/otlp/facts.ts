@@ -20,6 +20,7 @@ export const factNames = [
   'jenkinsPipeline',
   'jenkinsNumber',
   'runUrl',
+  'system',
 ] as const;
 
 export type FactName = (typeof factNames)[number];
@@ -55,6 +56,7 @@ const attributes: [name: string, fact: FactName][] = [
   ['ci.pipeline.run.number', 'jenkinsNumber'],
   ['cicd.pipeline.run.url.full', 'runUrl'],
   ['ci.pipeline.run.url', 'runUrl'],
+  ['runlens.ci.system', 'system'],
   // Of a job, whose page lies below its run's.
   ['cicd.pipeline.task.run.url.full', 'runUrl'],
 ];

@@ -55,6 +55,9 @@ export function placeOf(tenant: string, resource: FactSource, record: FactSource
 const maxJobName = 500;
 
 function runSource(say: (name: FactName) => string, host: string): string {
+  // The agent knows where it runs; a repository's host is not always where its runs are.
+  const system = say('system');
+  if (system !== '') return knownProviders.has(system) ? system : 'otlp';
   const provider = say('provider').toLowerCase();
   if (knownProviders.has(provider)) return provider;
   if (say('githubRunId') !== '' || host === 'github.com') return 'github';

@@ -88,6 +88,7 @@ export interface TelemetryParts {
     refusal: string | null;
     applier: { failing: string | null; lagMs: number; rows: number; batches: number } | null;
     heldBytes: number;
+    redacted: Readonly<Record<string, number>>;
   }>;
   /** Why it is gone; null while it runs. */
   ended(): string | null;
@@ -109,6 +110,7 @@ export async function examineTelemetry(telemetry: TelemetryParts): Promise<Compo
     journalBytes: journal?.bytes ?? null,
     journalMaxBytes: journal?.maxBytes ?? null,
     heldBytes: known?.heldBytes ?? null,
+    secretsMasked: known === null ? null : Object.values(known.redacted).reduce((sum, count) => sum + count, 0),
     lagMs: applier?.lagMs ?? null,
     rows: applier?.rows ?? null,
     batches: applier?.batches ?? null,
