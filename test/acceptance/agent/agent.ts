@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { until } from '../program.ts';
 
 /** The program as it is installed. */
 const mainFile = fileURLToPath(new URL('../../../dist/runlens.cjs', import.meta.url));
@@ -56,8 +57,17 @@ export function createAgent(url?: string) {
     launch,
     run: (args: readonly string[], options: Launch = {}): Promise<Finished> =>
       launch(args, { input: new Uint8Array(), ...options }).finished,
-    // What a command has left to a process in the background may still write.
-    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }),
+    // What a command has left to a process in the background may still write: a file that comes while its folder is emptied.
+    remove: () =>
+      until('nothing writes to the folder of the agent', async () => {
+        try {
+          rmSync(folder, { recursive: true, force: true });
+          return true;
+        } catch (error) {
+          if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY') throw error;
+          return false;
+        }
+      }),
   };
 }
 

@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await receiver.close();
-  agent.remove();
+  await agent.remove();
 });
 
 const say = (text: string, env: Record<string, string> = {}) => agent.run(['exec', '--', 'echo', text], { env });
@@ -33,7 +33,7 @@ test('without an address the command runs, nothing is said, and nothing is left 
     expect({ code, stdout: stdout.toString(), stderr }).toEqual({ code: 3, stdout: '<>\n', stderr: '' });
     expect(readdirSync(quiet.folder)).toEqual([]);
   } finally {
-    quiet.remove();
+    await quiet.remove();
   }
 });
 
