@@ -49,6 +49,21 @@ describe('bad input is a coded error with the path', () => {
     ['/runs/%252e%252e%252fetc/1', 'params/source'],
     ["/runs/github'%20OR%201=1/1", 'params/source'],
     ['/import/..%252f..%252fetc', 'params/id'],
+    ['/logs?severity=loud', 'querystring/severity'],
+    ['/logs?category=x', 'querystring/category'],
+    ['/logs?run=1001', 'querystring/run'],
+    ['/logs?trace=xyz', 'querystring/trace'],
+    ['/logs?step=0', 'querystring/step'],
+    ['/logs?q=a%00', 'querystring/q'],
+    ['/logs?from=1h&to=2h', 'from must be before to'],
+    [`/logs?cursor=${encodeCursor(['9223372036854775808', 0])}`, 'querystring/cursor'],
+    [`/logs?cursor=${encodeCursor([5, 0])}`, 'querystring/cursor'],
+    [`/logs?cursor=${encodeCursor(['5', 1e9])}`, 'querystring/cursor'],
+    ['/logs/histogram?from=x', 'querystring/from'],
+    ['/logs/download?from=x', 'querystring/from'],
+    ['/logs/tail?severity=loud', 'querystring/severity'],
+    ['/logs/latest', 'params/id'],
+    ['/logs/1-2/context?before=1000', 'querystring/before'],
   ])('%s', async (url, said) => {
     const response = await get(url);
     expect([response.statusCode, response.json().error.code]).toEqual([400, 'bad_request']);

@@ -60,6 +60,8 @@ const routes: [string, 'GET' | 'POST' | 'DELETE', string, object?][] = [
   ['/traces', 'GET', '/traces?service=alpha-app'],
   ['/traces/{traceId}', 'GET', `/traces/${traceIdOf(1001, 1)}`],
   ['/traces/{traceId}/spans/{spanId}', 'GET', `/traces/${'a'.repeat(32)}/spans/${'a'.repeat(16)}`],
+  ['/logs', 'GET', '/logs?limit=2'],
+  ['/logs/histogram', 'GET', '/logs/histogram?from=6h'],
   ['/intake/summary', 'GET', '/intake/summary?from=6h'],
   ['/intake/dead-letters', 'GET', '/intake/dead-letters?state=all&limit=2'],
   ['/intake/dead-letters/replay', 'POST', '/intake/dead-letters/replay', { code: 'not_json' }],
@@ -84,12 +86,26 @@ describe('every route answers as its schema says', () => {
     expect(response.headers['cache-control']).toBe('no-store');
   });
 
+  test('a log line, and what was around it', async () => {
+    const id = (await call('GET', '/logs?q=scaled')).json().items[0].id;
+    expectSchema('/logs/{id}', 'get', 200, (await call('GET', `/logs/${id}`)).json());
+    expectSchema('/logs/{id}/context', 'get', 200, (await call('GET', `/logs/${id}/context`)).json());
+  });
+
   test('none is left out', () => {
     const documented = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method} ${path.replace('/api/v1', '')}`),
     );
     const tested = new Set(routes.map(([path, method]) => `${method.toLowerCase()} ${path}`));
-    const elsewhere = ['delete /tokens/{id}', 'post /demo', 'get /stream'];
+    const elsewhere = [
+      'delete /tokens/{id}',
+      'post /demo',
+      'get /stream',
+      'get /logs/{id}',
+      'get /logs/{id}/context',
+      'get /logs/download',
+      'get /logs/tail',
+    ];
     expect(documented.filter((one) => !tested.has(one)).sort()).toEqual(elsewhere.sort());
   });
 });

@@ -79,6 +79,20 @@ const guarded: Record<
     hidden: [`/traces/${'b'.repeat(32)}/spans/${'b'.repeat(16)}`],
     own: [`/traces/${'a'.repeat(32)}/spans/${'a'.repeat(16)}`],
   },
+  'GET /logs': {
+    lists: [
+      '/logs',
+      '/logs?organization=beta&organization=alpha',
+      '/logs?run=github/2001',
+      '/logs?q=failed&severity=error',
+    ],
+  },
+  'GET /logs/histogram': { lists: ['/logs/histogram', '/logs/histogram?q=failed'] },
+  'GET /logs/download': { lists: ['/logs/download', '/logs/download?service=beta-app'] },
+  // A line has no address before it is stored: src/views/api/logs.test.ts.
+  'GET /logs/:id': 'tested apart',
+  'GET /logs/:id/context': 'tested apart',
+  'GET /logs/tail': 'tested apart',
   'GET /intake/summary': { lists: ['/intake/summary?from=40h', '/intake/summary?from=40h&organization=beta'] },
   'GET /intake/dead-letters': { lists: ['/intake/dead-letters?state=all', '/intake/dead-letters?code=not_json'] },
   'GET /intake/completeness': { lists: ['/intake/completeness', '/intake/completeness?repository=beta/beta-repo'] },

@@ -6,6 +6,7 @@ import type { ApiDeps } from './deps.ts';
 import { registerDemo } from './routes/demo.ts';
 import { registerImports } from './routes/imports.ts';
 import { registerIntake } from './routes/intake.ts';
+import { registerLogs } from './routes/logs.ts';
 import { registerOperations } from './routes/operations.ts';
 import { registerRuns } from './routes/runs.ts';
 import { registerSession } from './routes/session.ts';
@@ -50,6 +51,7 @@ export async function registerApi(fastify: FastifyInstance, deps: ApiDeps): Prom
           registerOperations(v1, deps);
           registerRuns(v1, deps);
           registerTraces(v1, deps);
+          registerLogs(v1, deps);
           registerIntake(v1, deps);
           registerImports(v1, deps);
           registerSession(v1, deps);

@@ -1108,6 +1108,416 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Log lines that meet all conditions, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only these organisations; repeat the parameter for several. */
+                    organization?: string[];
+                    /** @description Only these repositories (`owner/name`); repeat the parameter for several. */
+                    repository?: string[];
+                    /** @description Service name. */
+                    service?: string[];
+                    /** @description What lines are about. */
+                    category?: ("job" | "scheduler" | "runner" | "security" | "system" | "debug")[];
+                    /** @description `unset`: the sender said none. */
+                    severity?: ("unset" | "trace" | "debug" | "info" | "warn" | "error" | "fatal")[];
+                    /** @description `source/runId` or `source/runId/attempt`: lines that name the run or carry its trace id. */
+                    run?: string;
+                    jobId?: number;
+                    /** @description Name of the job. With `jobId`: also lines that know the name alone. */
+                    job?: string;
+                    /** @description Number of the step. */
+                    step?: number;
+                    trace?: string;
+                    /** @description Whole words in any case, all of them; "words in quotes" as they stand; -word for what must not be there. */
+                    q?: string;
+                    /** @description Start: epoch seconds, or an age such as `24h`. Default `24h`. */
+                    from?: string;
+                    /** @description End: epoch seconds, or an age such as `1h`, or `now`. Default `now`. */
+                    to?: string;
+                    /** @description The `nextCursor` of the page before. */
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LogPage"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logs/histogram": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many lines meet the conditions, over time and by severity */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only these organisations; repeat the parameter for several. */
+                    organization?: string[];
+                    /** @description Only these repositories (`owner/name`); repeat the parameter for several. */
+                    repository?: string[];
+                    /** @description Service name. */
+                    service?: string[];
+                    /** @description What lines are about. */
+                    category?: ("job" | "scheduler" | "runner" | "security" | "system" | "debug")[];
+                    /** @description `unset`: the sender said none. */
+                    severity?: ("unset" | "trace" | "debug" | "info" | "warn" | "error" | "fatal")[];
+                    /** @description `source/runId` or `source/runId/attempt`: lines that name the run or carry its trace id. */
+                    run?: string;
+                    jobId?: number;
+                    /** @description Name of the job. With `jobId`: also lines that know the name alone. */
+                    job?: string;
+                    /** @description Number of the step. */
+                    step?: number;
+                    trace?: string;
+                    /** @description Whole words in any case, all of them; "words in quotes" as they stand; -word for what must not be there. */
+                    q?: string;
+                    /** @description Start: epoch seconds, or an age such as `24h`. Default `24h`. */
+                    from?: string;
+                    /** @description End: epoch seconds, or an age such as `1h`, or `now`. Default `now`. */
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LogHistogram"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logs/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lines as plain text, oldest first, without colours; at most 100,000, and the last line says so */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only these organisations; repeat the parameter for several. */
+                    organization?: string[];
+                    /** @description Only these repositories (`owner/name`); repeat the parameter for several. */
+                    repository?: string[];
+                    /** @description Service name. */
+                    service?: string[];
+                    /** @description What lines are about. */
+                    category?: ("job" | "scheduler" | "runner" | "security" | "system" | "debug")[];
+                    /** @description `unset`: the sender said none. */
+                    severity?: ("unset" | "trace" | "debug" | "info" | "warn" | "error" | "fatal")[];
+                    /** @description `source/runId` or `source/runId/attempt`: lines that name the run or carry its trace id. */
+                    run?: string;
+                    jobId?: number;
+                    /** @description Name of the job. With `jobId`: also lines that know the name alone. */
+                    job?: string;
+                    /** @description Number of the step. */
+                    step?: number;
+                    trace?: string;
+                    /** @description Whole words in any case, all of them; "words in quotes" as they stand; -word for what must not be there. */
+                    q?: string;
+                    /** @description Start: epoch seconds, or an age such as `24h`. Default `24h`. */
+                    from?: string;
+                    /** @description End: epoch seconds, or an age such as `1h`, or `now`. Default `now`. */
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain": string;
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One line, whole, with its attributes */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LogDetail"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logs/{id}/context": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the same job (without a run: the same service) wrote before and after a line */
+        get: {
+            parameters: {
+                query?: {
+                    before?: number;
+                    after?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description In the order of time. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LogContext"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logs/tail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Server-sent events while lines are stored: `ready` {}, `lines` LogLine[] (by time, at most 100 a second), `dropped` {lines: number}. A line that comes late is told when it comes, unless it is older than a day */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Only these organisations; repeat the parameter for several. */
+                    organization?: string[];
+                    /** @description Only these repositories (`owner/name`); repeat the parameter for several. */
+                    repository?: string[];
+                    /** @description Service name. */
+                    service?: string[];
+                    /** @description What lines are about. */
+                    category?: ("job" | "scheduler" | "runner" | "security" | "system" | "debug")[];
+                    /** @description `unset`: the sender said none. */
+                    severity?: ("unset" | "trace" | "debug" | "info" | "warn" | "error" | "fatal")[];
+                    /** @description `source/runId` or `source/runId/attempt`: lines that name the run or carry its trace id. */
+                    run?: string;
+                    jobId?: number;
+                    /** @description Name of the job. With `jobId`: also lines that know the name alone. */
+                    job?: string;
+                    /** @description Number of the step. */
+                    step?: number;
+                    trace?: string;
+                    /** @description Whole words in any case, all of them; "words in quotes" as they stand; -word for what must not be there. */
+                    q?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/intake/summary": {
         parameters: {
             query?: never;
@@ -2620,6 +3030,88 @@ export interface components {
             base: components["schemas"]["TraceRun"] | null;
             /** @description The largest growth first; at most 200. */
             changes: components["schemas"]["SpanChange"][];
+        };
+        LogLine: {
+            /** @description The same for lines of one nanosecond that say the same of the same. */
+            id: string;
+            /** @description Microseconds since the Unix epoch. */
+            atUs: number;
+            severity: "unset" | "trace" | "debug" | "info" | "warn" | "error" | "fatal";
+            service: string;
+            category: string;
+            /** @description Text; may hold SGR codes (colours). In lists the first 2,000 characters. */
+            body: string;
+            /** @description Of the whole line, in characters. */
+            bodyLength: number;
+            repository: string;
+            runSource: string;
+            /** @description 0 when the line names no run. */
+            runId: number;
+            attempt: number;
+            /** @description 0 when unknown. */
+            jobId: number;
+            jobName: string;
+            /** @description Number of the step; 0 when unknown. */
+            step: number;
+            traceId: string;
+        };
+        LogPage: {
+            /** @description Newest first. */
+            items: components["schemas"]["LogLine"][];
+            nextCursor: string | null;
+        };
+        LogDetail: {
+            /** @description The same for lines of one nanosecond that say the same of the same. */
+            id: string;
+            /** @description Microseconds since the Unix epoch. */
+            atUs: number;
+            severity: "unset" | "trace" | "debug" | "info" | "warn" | "error" | "fatal";
+            service: string;
+            category: string;
+            /** @description Text; may hold SGR codes (colours). In lists the first 2,000 characters. */
+            body: string;
+            /** @description Of the whole line, in characters. */
+            bodyLength: number;
+            repository: string;
+            runSource: string;
+            /** @description 0 when the line names no run. */
+            runId: number;
+            attempt: number;
+            /** @description 0 when unknown. */
+            jobId: number;
+            jobName: string;
+            /** @description Number of the step; 0 when unknown. */
+            step: number;
+            traceId: string;
+            spanId: string;
+            /** @description The sender's own word. */
+            severityText: string;
+            /** @description Instrumentation that made it, with its version. */
+            scope: string;
+            attributes: {
+                [key: string]: string;
+            };
+            resource: {
+                [key: string]: string;
+            };
+        };
+        /** @description In the order of time. */
+        LogContext: {
+            before: components["schemas"]["LogLine"][];
+            after: components["schemas"]["LogLine"][];
+        };
+        LogHistogram: {
+            range: components["schemas"]["Range"];
+            /** @description Epoch seconds at which the steps begin. */
+            times: number[];
+            /** @description Lines per step; severities without lines are left out. */
+            series: {
+                severity: "unset" | "trace" | "debug" | "info" | "warn" | "error" | "fatal";
+                values: number[];
+            }[];
+            total: number;
+            /** @description Of the whole range, whatever the filter; the busiest first. */
+            services: string[];
         };
     };
     responses: never;

@@ -8,6 +8,7 @@ import {
   IntakeSummary,
   ReplayAnswer,
 } from './intake.ts';
+import { logSchemas } from './logs.ts';
 import {
   ActiveJobs,
   CachePanel,
@@ -75,4 +76,5 @@ export const namedSchemas = [
   NewToken,
   DemoState,
   ...traceSchemas,
+  ...logSchemas,
 ] as const;

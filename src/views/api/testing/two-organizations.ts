@@ -1,4 +1,5 @@
 import type { Engine } from '../../../store/engine.ts';
+import { storeLogs } from '../../../store/testing/logs.ts';
 import {
   emptyBatch,
   sampleDeadLetter,
@@ -20,6 +21,22 @@ export async function storeTwoOrganizations(engine: Engine): Promise<void> {
   await writer.apply(history('alpha', 1000));
   await writer.apply(history('beta', 2000));
   await storeSpans(engine, [span('alpha', 'a'), span('beta', 'b')]);
+  await storeLogs(engine, [...logs('alpha', 1000), ...logs('beta', 2000)]);
+}
+
+/** A line of a run, and one that knows of none. */
+function logs(organization: string, base: number) {
+  const place = { at: noon, organization, repository: `${organization}/${organization}-repo`, severity: 17 };
+  return [
+    {
+      ...place,
+      body: `${organization} build failed`,
+      service: `${organization}-app`,
+      run: { source: 'github', runId: base + 1, attempt: 1 },
+      jobName: `${organization}-build`,
+    },
+    { ...place, body: `${organization} scaled up`, service: `${organization}-scaler` },
+  ];
 }
 
 /** A trace of one failed span, its ids made of one digit. */
