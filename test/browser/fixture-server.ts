@@ -42,6 +42,10 @@ export interface FixtureServer {
   announce: () => void;
   /** Ends every open stream, as a server does that goes away. */
   dropStreams: () => void;
+  /** An event on every open tail of logs. */
+  tell: (event: string, data: unknown) => void;
+  /** Filters of the tails open now. */
+  tails: () => string[];
   /** Streams open now. */
   streams: () => number;
   /** Back to a signed-in page with data. */
@@ -53,10 +57,12 @@ export interface FixtureServer {
 export async function startFixtureServer(): Promise<FixtureServer> {
   const state: FixtureState = calm();
   const streams = new Set<ServerResponse>();
+  const tails = new Map<ServerResponse, string>();
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://fixture');
     if (url.pathname === '/api/v1/stream') return stream(response);
+    if (url.pathname === '/api/v1/logs/tail') return tail(response, url.search);
     if (url.pathname.startsWith('/api/')) {
       const { status, body } = await answer(state, request, url);
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
@@ -70,6 +76,12 @@ export async function startFixtureServer(): Promise<FixtureServer> {
     streams.add(response);
     response.on('close', () => streams.delete(response));
   }
+  function tail(response: ServerResponse, search: string): void {
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+    response.write('event: ready\ndata: {}\n\n');
+    tails.set(response, search);
+    response.on('close', () => tails.delete(response));
+  }
 
   const server = createServer((request, response) => {
     handle(request, response).catch((error: unknown) => response.writeHead(500).end(String(error)));
@@ -80,6 +92,10 @@ export async function startFixtureServer(): Promise<FixtureServer> {
     state,
     reset: () => Object.assign(state, calm()),
     streams: () => streams.size,
+    tails: () => [...tails.values()],
+    tell: (event, data) => {
+      for (const one of tails.keys()) one.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    },
     announce: () => {
       for (const one of streams)
         one.write(`event: applied\ndata: {"repositories":["acme/api"],"at":${Date.now()}}\n\n`);

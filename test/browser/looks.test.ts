@@ -37,6 +37,16 @@ const pages = [
     path: `/traces/${traceId}`,
     ready: (page: Page) => page.getByText('cicd.pipeline.run.id').waitFor(),
   },
+  { name: 'logs', path: '/logs', ready: (page: Page) => page.locator('[data-row]').first().waitFor() },
+  {
+    name: 'log-open',
+    path: '/logs?run=github/1004',
+    ready: async (page: Page) => {
+      await page.locator('[data-row]').nth(2).click();
+      await page.getByText('cicd.pipeline.run.id').waitFor();
+      await page.getByText('Around it in the job').waitFor();
+    },
+  },
   { name: 'intake', path: '/intake', ready: (page: Page) => page.locator('.u-over').waitFor() },
   { name: 'tokens', path: '/tokens', ready: (page: Page) => page.getByText('2 in force').waitFor() },
   { name: 'not-found', path: '/nowhere', ready: (page: Page) => page.getByText('There is no page here').waitFor() },

@@ -7,6 +7,7 @@ import { useSession, useSignOut } from './data/session.ts';
 import {
   HomePage,
   IntakePage,
+  LogsPage,
   NotFoundPage,
   RunPage,
   RunsPage,
@@ -59,6 +60,7 @@ export function App() {
               </Route>
               <Route path="/traces" component={TracesPage} />
               <Route path="/traces/:traceId">{({ traceId }) => <TracePage key={traceId} traceId={traceId} />}</Route>
+              <Route path="/logs" component={LogsPage} />
               <Route path="/intake" component={IntakePage} />
               <Route path="/tokens" component={TokensPage} />
               <Route component={NotFoundPage} />

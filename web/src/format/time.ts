@@ -18,6 +18,19 @@ const dayClock = new Intl.DateTimeFormat('en-GB', {
   minute: '2-digit',
 });
 
+const instant = new Intl.DateTimeFormat('en-GB', {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+});
+const dayInstant = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+
+/** A time of day to the millisecond, with its day: `21 Nov 07:14:17.042`. */
+export function formatInstant(at: number): string {
+  return `${dayInstant.format(at)} ${instant.format(at)}`;
+}
+
 /** The exact local time with its zone: `2026-11-21, 07:14:17 UTC`. */
 export function formatExact(at: number | null | undefined): string {
   return at === null || at === undefined ? unknown : exact.format(at);

@@ -6,6 +6,7 @@ const load = {
   run: () => import('./run/run-page.tsx'),
   traces: () => import('./traces/traces-page.tsx'),
   trace: () => import('./trace/trace-page.tsx'),
+  logs: () => import('./logs/logs-page.tsx'),
   intake: () => import('./intake/intake-page.tsx'),
   tokens: () => import('./tokens/tokens-page.tsx'),
   signIn: () => import('./signin/signin-page.tsx'),
@@ -17,6 +18,7 @@ const first = window.location.pathname.split('/');
 if (first[1] === '') void load.home();
 else if (first[1] === 'runs') void (first.length > 2 ? load.run() : load.runs());
 else if (first[1] === 'traces') void (first.length > 2 ? load.trace() : load.traces());
+else if (first[1] === 'logs') void load.logs();
 else if (first[1] === 'intake') void load.intake();
 else if (first[1] === 'tokens') void load.tokens();
 
@@ -25,6 +27,7 @@ export const RunsPage = lazy(() => load.runs().then((module) => ({ default: modu
 export const RunPage = lazy(() => load.run().then((module) => ({ default: module.RunPage })));
 export const TracesPage = lazy(() => load.traces().then((module) => ({ default: module.TracesPage })));
 export const TracePage = lazy(() => load.trace().then((module) => ({ default: module.TracePage })));
+export const LogsPage = lazy(() => load.logs().then((module) => ({ default: module.LogsPage })));
 export const IntakePage = lazy(() => load.intake().then((module) => ({ default: module.IntakePage })));
 export const TokensPage = lazy(() => load.tokens().then((module) => ({ default: module.TokensPage })));
 export const SignInPage = lazy(() => load.signIn().then((module) => ({ default: module.SignInPage })));

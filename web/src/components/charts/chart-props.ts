@@ -15,6 +15,8 @@ export interface TimeChartProps {
   axisSteps?: number[];
   /** Values are shares of 1: the axis ends at 100 %. */
   isShare?: boolean;
+  /** Counts per step: bars that stand on each other instead of lines; the last series is at the bottom. */
+  isStacked?: boolean;
   /** The shown range, epoch ms: the axis spans it even where data is missing. */
   from: number;
   to: number;

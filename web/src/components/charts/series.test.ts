@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describe, lastKnown, sparkPath } from './series.ts';
+import { describe, lastKnown, sparkPath, stack } from './series.ts';
 
 it('a gap lifts the pen instead of drawing zero', () => {
   expect(sparkPath([1, 2, null, 2, 1], 40, 10)).toBe('M0.0 5.0L10.0 1.0M30.0 1.0L40.0 5.0');
@@ -21,4 +21,17 @@ it('describes a chart in words, and says when there is no data', () => {
   );
   expect(text).toBe('Waits. p50: 1s to 3s, now 1s; p99: no data.');
   expect(lastKnown([1, 2, null])).toBe(2);
+});
+
+it('stacked bars reach as high as all below them, and the last is at the bottom', () => {
+  const series = [
+    [1, 2],
+    [10, null],
+    [100, 200],
+  ].map((values) => ({ label: '', color: 'x', values }));
+  expect(stack(series)).toEqual([
+    [111, 202],
+    [110, 200],
+    [100, 200],
+  ]);
 });

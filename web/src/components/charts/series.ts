@@ -54,3 +54,15 @@ export function sparkPath(values: readonly (number | null)[], width: number, hei
   });
   return path;
 }
+
+/** Heights of bars that stand on each other, the last series at the bottom; drawn in this order, the lower cover the higher. */
+export function stack(series: readonly Series[]): number[][] {
+  let below: number[] = [];
+  return series
+    .toReversed()
+    .map(({ values }) => {
+      below = values.map((value, index) => (value ?? 0) + (below[index] ?? 0));
+      return below;
+    })
+    .reverse();
+}

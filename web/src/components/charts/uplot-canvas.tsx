@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { TimeChartProps } from './chart-props.ts';
+import { stack } from './series.ts';
 import classes from './time-chart.module.css';
 import { chartOptions } from './uplot-options.ts';
 
@@ -13,7 +14,7 @@ interface CanvasProps extends TimeChartProps {
 
 /** uPlot in a box of its own: made once per shape and colour scheme, fed with new data without being rebuilt. */
 export function UplotCanvas(props: CanvasProps) {
-  const { times, series, height, description, from, to } = props;
+  const { times, series, isStacked = false, height, description, from, to } = props;
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const latest = useRef(props);
@@ -43,13 +44,13 @@ export function UplotCanvas(props: CanvasProps) {
   }, [shape, scheme, height]);
 
   useEffect(() => {
-    plot.current?.setData(dataOf({ times, series }), false);
+    plot.current?.setData(dataOf({ times, series, isStacked }), false);
     plot.current?.setScale('x', { min: from / 1000, max: to / 1000 });
-  }, [times, series, from, to]);
+  }, [times, series, isStacked, from, to]);
 
   return <div ref={box} className={classes.canvas} role="img" aria-label={description} />;
 }
 
-function dataOf({ times, series }: Pick<CanvasProps, 'times' | 'series'>): uPlot.AlignedData {
-  return [times, ...series.map((line) => line.values)];
+function dataOf({ times, series, isStacked }: Pick<CanvasProps, 'times' | 'series' | 'isStacked'>): uPlot.AlignedData {
+  return [times, ...(isStacked ? stack(series) : series.map((line) => line.values))];
 }

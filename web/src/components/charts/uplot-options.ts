@@ -1,6 +1,8 @@
-import type uPlot from 'uplot';
+import uPlot from 'uplot';
 import { formatMoment } from '../../format/time.ts';
 import type { TimeChartProps } from './chart-props.ts';
+
+const bars = uPlot.paths.bars?.({ size: [0.9], align: 1 });
 
 type Live = () => TimeChartProps & { onCursor: (index: number | null) => void };
 
@@ -45,10 +47,14 @@ export function chartOptions(element: HTMLElement, live: Live): uPlot.Options {
       ...series.map((line) => ({
         label: line.label,
         stroke: token(line.color),
-        width: 1.75,
+        width: live().isStacked ? 0 : 1.75,
         dash: line.dash,
-        fill: line.fill ? `${token(line.color)}22` : undefined,
-        points: { show: true, filter: lonePoints, size: 4, fill: token(line.color) },
+        ...(live().isStacked
+          ? { fill: token(line.color), paths: bars, points: { show: false } }
+          : {
+              fill: line.fill ? `${token(line.color)}22` : undefined,
+              points: { show: true, filter: lonePoints, size: 4, fill: token(line.color) },
+            }),
         spanGaps: false,
       })),
     ],

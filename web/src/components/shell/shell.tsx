@@ -12,6 +12,7 @@ const places = [
   { href: '/', label: 'Operations' },
   { href: '/runs', label: 'Runs' },
   { href: '/traces', label: 'Traces' },
+  { href: '/logs', label: 'Logs' },
   { href: '/intake', label: 'Intake' },
 ];
 

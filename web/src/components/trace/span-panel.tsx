@@ -1,11 +1,12 @@
-import { Button, Skeleton } from '@mantine/core';
+import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { type SpanDetail, spanQuery, type TraceSpan } from '../../data/traces.ts';
 import { formatMicros } from '../../format/duration.ts';
 import { formatExact } from '../../format/time.ts';
 import { ErrorNote } from '../panel/panel.tsx';
+import { Attributes } from '../text/attributes.tsx';
 import { CopyButton } from '../text/copy.tsx';
 import classes from './trace.module.css';
 
@@ -124,38 +125,5 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
       <h4>{title}</h4>
       {children}
     </div>
-  );
-}
-
-/** Names and values as they were sent: always text, never markup. */
-function Attributes({ values, none }: { values: Record<string, string>; none?: string }) {
-  const entries = Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
-  if (entries.length === 0) return none === undefined ? null : <p className="dim small">{none}</p>;
-  return (
-    <dl className={classes.attributes}>
-      {entries.map(([key, value]) => (
-        <div key={key}>
-          <dt>{key}</dt>
-          <dd>
-            <Value text={value} />
-          </dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
-const shownMost = 1000;
-
-function Value({ text }: { text: string }) {
-  const [all, setAll] = useState(false);
-  if (all || text.length <= shownMost) return text;
-  return (
-    <>
-      {text.slice(0, shownMost)}…{' '}
-      <Button variant="default" size="compact-xs" onClick={() => setAll(true)}>
-        Show all {text.length} characters
-      </Button>
-    </>
   );
 }

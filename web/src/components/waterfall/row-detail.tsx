@@ -1,3 +1,4 @@
+import { Link } from 'wouter';
 import { formatDuration } from '../../format/duration.ts';
 import { formatExact } from '../../format/time.ts';
 import { Status } from '../status/status.tsx';
@@ -33,6 +34,7 @@ export function RowDetail({ row }: { row: Row }) {
         <span>without it the run would end {formatDuration(job.savingMs)} earlier</span>
       )}
       {job.carriedOver && <span>finished in an earlier attempt</span>}
+      {row.logs !== undefined && <Link href={row.logs}>Logs</Link>}
       {job.url && <ExternalLink href={job.url}>GitHub</ExternalLink>}
     </div>
   );

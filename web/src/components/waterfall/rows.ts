@@ -5,6 +5,8 @@ export interface StepSpan {
   conclusion: string | null;
   startedAt: number | null;
   completedAt: number | null;
+  /** Page of its logs. */
+  logs?: string;
 }
 
 /** A job on the time axis with its wait before. */
@@ -34,6 +36,7 @@ export interface Row {
   from: number | null;
   to: number | null;
   job: JobSpan;
+  logs?: string | undefined;
   /** The job's id: a step opens and closes with its job. */
   group: string;
   expanded: boolean | null;
@@ -57,6 +60,7 @@ export function toRows(jobs: readonly JobSpan[], expanded: ReadonlySet<string>, 
       from: job.startedAt ?? (job.status === 'queued' || job.status === 'waiting' ? now : null),
       to: endOf(job, now),
       job,
+      logs: job.logs,
       group: job.id,
       expanded: job.steps.length > 0 ? open : null,
     });

@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react';
+import { Link } from 'wouter';
 import { EmptyNote } from '../../components/panel/panel.tsx';
 import { Elapsed } from '../../components/text/elapsed.tsx';
 import type { JobSpan } from '../../components/waterfall/rows.ts';
 import { Waterfall } from '../../components/waterfall/waterfall.tsx';
 import { useNow } from '../../data/clock.ts';
+import { logsHref } from '../../data/logs.ts';
 import type { RunAttempt, RunId } from '../../data/runs.ts';
 import { formatDuration } from '../../format/duration.ts';
 import { CriticalPath } from './critical-path.tsx';
@@ -15,7 +17,11 @@ import { RunSpans } from './run-spans.tsx';
 /** One attempt: its failures first, its numbers, its timeline, its critical path. */
 export function AttemptView({ run, attempt }: { run: RunId; attempt: RunAttempt }) {
   const path = { ...run, attempt: attempt.attempt };
-  const jobs = attempt.jobs.map((job): JobSpan => ({ ...job, id: String(job.jobId) }));
+  const jobs = attempt.jobs.map((job): JobSpan => {
+    const place = { ...path, jobId: job.jobId, job: job.name, from: job.createdAt, to: job.completedAt };
+    const steps = job.steps.map((step) => ({ ...step, logs: logsHref({ ...place, step: step.number }) }));
+    return { ...job, id: String(job.jobId), logs: logsHref(place), steps };
+  });
   return (
     <>
       <Failures failures={attempt.failures} />
@@ -26,6 +32,9 @@ export function AttemptView({ run, attempt }: { run: RunId; attempt: RunAttempt 
         <Figure term="Waited for runners">{formatDuration(attempt.queueMs)}</Figure>
         <Figure term="Time on runners">{formatDuration(attempt.busyMs)}</Figure>
         <Figure term="Jobs">{attempt.jobs.length}</Figure>
+        <Figure term="Logs">
+          <Link href={logsHref({ ...path, from: attempt.axis.from, to: attempt.completedAt })}>Lines sent from it</Link>
+        </Figure>
       </dl>
       <RunSpans attempt={path}>
         {jobs.length === 0 ? (

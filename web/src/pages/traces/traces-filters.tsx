@@ -1,8 +1,7 @@
-import { Button, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { useEffect, useState } from 'react';
+import { Button } from '@mantine/core';
 import { Choice } from '../../components/filters/choice.tsx';
 import { PlaceFilters } from '../../components/filters/place-filters.tsx';
+import { Typed } from '../../components/filters/typed.tsx';
 import { useUrlState } from '../../data/url-state.ts';
 import classes from './traces.module.css';
 
@@ -50,7 +49,12 @@ export function TracesFilters({ services }: { services: readonly string[] }) {
         options={durations}
         onChange={(min) => setParams({ min })}
       />
-      <Typed name="attribute" label="Attribute, as key=value" hint="attribute=value" />
+      <Typed
+        name="attribute"
+        label="Attribute, as key=value"
+        hint="attribute=value"
+        form={{ pattern: /^[^=]+=/, says: 'Write it as key=value' }}
+      />
       <PlaceFilters />
       <Button
         variant="subtle"
@@ -61,29 +65,5 @@ export function TracesFilters({ services }: { services: readonly string[] }) {
         Clear all
       </Button>
     </div>
-  );
-}
-
-/** A text that reaches the URL when typing pauses; the URL wins when it changes by other means. */
-function Typed({ name, label, hint }: { name: 'name' | 'attribute'; label: string; hint: string }) {
-  const [params, setParams] = useUrlState();
-  const inUrl = params.get(name) ?? '';
-  const [text, setText] = useState(inUrl);
-  useEffect(() => setText(inUrl), [inUrl]);
-  const commit = useDebouncedCallback((value: string) => setParams({ [name]: value }, { replace: true }), 250);
-  const isHalf = name === 'attribute' && text.trim() !== '' && !/^[^=]+=/.test(text.trim());
-  return (
-    <TextInput
-      type="search"
-      aria-label={label}
-      placeholder={hint}
-      maxLength={200}
-      error={isHalf ? 'Write it as key=value' : undefined}
-      value={text}
-      onChange={(event) => {
-        setText(event.currentTarget.value);
-        commit(event.currentTarget.value);
-      }}
-    />
   );
 }
