@@ -37,7 +37,7 @@ const pages = [
     path: `/traces/${traceId}`,
     ready: (page: Page) => page.getByText('cicd.pipeline.run.id').waitFor(),
   },
-  { name: 'logs', path: '/logs', ready: (page: Page) => page.locator('[data-row]').first().waitFor() },
+  { name: 'logs', path: '/logs', ready: (page: Page) => page.locator('.u-over').waitFor() },
   {
     name: 'log-open',
     path: '/logs?run=github/1004',
