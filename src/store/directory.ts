@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { threadId } from 'node:worker_threads';
 import { RunlensError } from '../errors.ts';
 
 /**
@@ -28,7 +29,8 @@ const probeBytes = 4 * 1024 * 1024;
 
 /** Read-only, no permission, no such parent, disk full: found by writing as much as a start needs, then removed. */
 function probeWritable(dataDir: string, path: string): void {
-  const probe = join(dataDir, `.probe-${process.pid}`);
+  // Several threads of one process open the store, some at the same moment.
+  const probe = join(dataDir, `.probe-${process.pid}-${threadId}`);
   try {
     if (!existsSync(dataDir)) mkdirSync(dataDir, { recursive: true });
     try {

@@ -62,6 +62,8 @@ export function createJournalWriter(options: JournalWriterOptions): OpenJournalW
   function measure(isFresh = false) {
     const at = now();
     if (isFresh || at - measured.at >= statsEveryMs || at < measured.at) {
+      // Else what the reader has removed since this turn's first look would still be counted.
+      root.resetReadTxn();
       const stats = entries.getStats() as {
         entryCount: number;
         pageSize: number;
