@@ -79,6 +79,20 @@ describe.skipIf(chromium === undefined)('the real program with demonstration dat
     await page.setViewportSize({ width: 1360, height: 900 });
   });
 
+  it('every page of the navigation opens by its address', async () => {
+    await page.goto(program.url);
+    const links = page.getByRole('navigation').getByRole('link');
+    await links.first().waitFor();
+    const names = await links.allInnerTexts();
+    expect(names).toContain('Logs');
+    for (const name of names) {
+      const href = await page.getByRole('navigation').getByRole('link', { name }).getAttribute('href');
+      const response = await page.goto(program.url + href);
+      expect([name, response?.status()]).toEqual([name, 200]);
+      await page.getByRole('heading', { name, exact: true, level: 1 }).waitFor();
+    }
+  });
+
   it('leads from a failed run in the list to its failed step', async () => {
     await page.goto(`${program.url}/runs?state=failure`);
     await page.locator('[data-row]').first().click();

@@ -5,7 +5,7 @@ import type {} from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 
 /** Addresses of pages; the same document is sent for each and decides by its address. */
-const pagePaths = ['/', '/runs', '/runs/*', '/traces', '/traces/*', '/intake', '/tokens', '/signin'];
+const pagePaths = ['/', '/runs', '/runs/*', '/traces', '/traces/*', '/logs', '/intake', '/tokens', '/signin'];
 const hashedFolder = '/assets/';
 const yearSeconds = 31_536_000;
 

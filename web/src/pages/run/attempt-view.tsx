@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react';
-import { Link } from 'wouter';
 import { EmptyNote } from '../../components/panel/panel.tsx';
 import { Elapsed } from '../../components/text/elapsed.tsx';
 import type { JobSpan } from '../../components/waterfall/rows.ts';
@@ -32,11 +31,8 @@ export function AttemptView({ run, attempt }: { run: RunId; attempt: RunAttempt 
         <Figure term="Waited for runners">{formatDuration(attempt.queueMs)}</Figure>
         <Figure term="Time on runners">{formatDuration(attempt.busyMs)}</Figure>
         <Figure term="Jobs">{attempt.jobs.length}</Figure>
-        <Figure term="Logs">
-          <Link href={logsHref({ ...path, from: attempt.axis.from, to: attempt.completedAt })}>Lines sent from it</Link>
-        </Figure>
       </dl>
-      <RunSpans attempt={path}>
+      <RunSpans attempt={path} logs={logsHref({ ...path, from: attempt.axis.from, to: attempt.completedAt })}>
         {jobs.length === 0 ? (
           <EmptyNote>No job of this attempt was seen yet.</EmptyNote>
         ) : (

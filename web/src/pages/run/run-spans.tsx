@@ -9,24 +9,29 @@ import classes from './run.module.css';
 
 interface RunSpansProps {
   attempt: { source: string; runId: number; attempt: number };
+  /** Address of the lines that were sent from it. */
+  logs: string;
   /** Shown while no span is known: the jobs and steps alone. */
   children: ReactNode;
 }
 
 /** The attempt's timeline: with the spans that were sent from inside its jobs, where there are any. */
-export function RunSpans({ attempt, children }: RunSpansProps) {
+export function RunSpans({ attempt, logs, children }: RunSpansProps) {
   const { data } = useQuery(runTraceQuery(attempt));
   const hasSpans = data !== undefined && data.sent > 0;
   return (
     <Frame
       title="Timeline"
       aside={
-        hasSpans && (
-          <span className={classes.traceAside}>
-            <SpanCount trace={data} />
-            <Link href={`/traces/${data.traceId}`}>Open as a trace</Link>
-          </span>
-        )
+        <span className={classes.traceAside}>
+          {hasSpans && (
+            <>
+              <SpanCount trace={data} />
+              <Link href={`/traces/${data.traceId}`}>Open as a trace</Link>
+            </>
+          )}
+          <Link href={logs}>Lines sent from it</Link>
+        </span>
       }
     >
       {hasSpans ? <TraceWaterfall trace={data} /> : children}
