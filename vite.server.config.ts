@@ -1,7 +1,7 @@
 import { defineConfig } from 'vite';
 
 /**
- * Bundles the server into dist: a few files instead of many hundreds load in a third of the time (docs/design/004). All chunks lie flat
+ * Bundles the server into dist: a few files instead of many hundreds load in a third of the time (docs/design/006). All chunks lie flat
  * in dist, so that what is found beside a module (`migrations/`, `worker.js`, `../dist/web`, `../package.json`) is beside dist's files.
  */
 export default defineConfig({

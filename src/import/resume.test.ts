@@ -43,7 +43,7 @@ function mortal(fetchIt: typeof fetch, store: ProgressStore, diesAt: number) {
 }
 
 test('killed at any request, any number of times, and run again: the same events, none lost, calls bounded', {
-  timeout: 300_000,
+  timeout: 120_000,
 }, async () => {
   const whole = await uninterrupted();
   await fc.assert(
@@ -71,7 +71,7 @@ test('killed at any request, any number of times, and run again: the same events
 });
 
 test('stopped by its signal at any request, it keeps what it has and goes on from there', {
-  timeout: 300_000,
+  timeout: 120_000,
 }, async () => {
   const whole = await uninterrupted();
   await fc.assert(

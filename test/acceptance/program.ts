@@ -110,9 +110,9 @@ export function deliver(
   });
 }
 
-/** Asks again until the condition holds; ten minutes at most, so that usually the limit of the test comes first. */
+/** Asks again until the condition holds; two minutes at most. */
 export async function until(what: string, condition: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 600_000;
+  const deadline = Date.now() + 120_000;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`);
     await new Promise((next) => setTimeout(next, 20));

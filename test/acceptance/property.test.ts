@@ -155,7 +155,7 @@ function cut<T>(list: readonly T[], places: readonly number[]): T[][] {
 
 let expected: Ending;
 
-test('the run has what makes order matter, and ends as it should', { timeout: 300_000 }, async () => {
+test('the run has what makes order matter, and ends as it should', { timeout: 120_000 }, async () => {
   // As it happened, a few events at a time.
   expected = await apply(cut(story.events, [4, 9, 15, 22, 30, 40]));
   const { rows, metrics } = expected;

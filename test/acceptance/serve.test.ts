@@ -76,7 +76,7 @@ describe('a data directory that cannot be used', () => {
 
   it.skipIf(!canMount)(
     'is on a disk that is full at the start, or becomes so (needs root to mount)',
-    { timeout: 300_000 },
+    { timeout: 120_000 },
     async () => {
       const place = join(directory.path, 'mounted');
       mkdirSync(place);
