@@ -1,13 +1,8 @@
-import { randomInt } from 'node:crypto';
 import examples from '@octokit/webhooks-examples';
 import { expect, test } from 'vitest';
 import { openStore } from '../../src/store/open.ts';
-import { deliver, drained, makeDirectory, type Program, startProgram } from './program.ts';
-
-const kills = process.env.RUNLENS_SLOW === '1' ? 100 : 3;
-const senders = 16;
-const longestLifeMs = 900;
-const minutesEach = 2;
+import { killAgainAndAgain, kills, killTimeout } from './kill-loop.ts';
+import { deliver, drained, makeDirectory, startProgram } from './program.ts';
 
 interface JobPayload {
   action: string;
@@ -46,39 +41,17 @@ function delivery(n: number): { id: string; body: string } {
 }
 
 test(`kill -9 under load, ${kills} times: nothing acknowledged is lost, nothing is counted twice`, {
-  timeout: (kills / 10 + 3) * minutesEach * 60_000,
+  timeout: killTimeout,
 }, async () => {
   const directory = makeDirectory();
-  const acknowledged = new Set<number>();
-  const attempted = new Set<number>();
-  let next = 0;
-
-  /** Sends until the program is gone. What was not answered is sent again later, as GitHub's "redeliver" would. */
-  async function send(program: Program, again: number[]): Promise<void> {
-    for (;;) {
-      const n = again.pop() ?? next++;
-      attempted.add(n);
+  const { acknowledged, attempted } = await killAgainAndAgain(directory.path, {
+    senders: 16,
+    send(program, n) {
       const { id, body } = delivery(n);
-      try {
-        const response = await deliver(program.url, body, { deliveryId: id });
-        await response.arrayBuffer();
-        if (response.status === 202 || response.status === 200) acknowledged.add(n);
-        else if (response.status !== 503) throw new RangeError(`answered ${response.status}`);
-      } catch (error) {
-        if (error instanceof RangeError) throw error;
-        return;
-      }
-    }
-  }
-
-  for (let kill = 0; kill < kills; kill += 1) {
-    const program = await startProgram(directory.path);
-    const again = [...attempted].filter((n) => !acknowledged.has(n));
-    const sending = Promise.all(Array.from({ length: senders }, () => send(program, again)));
-    await new Promise((moment) => setTimeout(moment, randomInt(longestLifeMs)));
-    await program.end('SIGKILL');
-    await sending;
-  }
+      return deliver(program.url, body, { deliveryId: id });
+    },
+    later: [503],
+  });
   const last = await startProgram(directory.path);
   await drained(last.url);
   const metrics = await (await fetch(`${last.url}/metrics`)).text();

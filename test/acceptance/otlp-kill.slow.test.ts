@@ -1,14 +1,10 @@
-import { randomInt } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { encodeJson } from '../../src/sources/otlp/encode-json.ts';
 import { openStore } from '../../src/store/open.ts';
-import { drained, makeDirectory, type Program, startProgram } from './program.ts';
+import { killAgainAndAgain, kills, killTimeout } from './kill-loop.ts';
+import { drained, makeDirectory, startProgram } from './program.ts';
 
-const kills = process.env.RUNLENS_SLOW === '1' ? 100 : 3;
-const senders = 8;
-const longestLifeMs = 900;
 const spansEach = 20;
-const minutesEach = 2;
 
 const startTimeUnixNano = String(BigInt(Date.now() - 3_600_000) * 1_000_000n);
 const hex = (number: number, digits: number) => number.toString(16).padStart(digits, '0');
@@ -29,44 +25,21 @@ function request(n: number): Uint8Array<ArrayBuffer> {
 }
 
 test(`kill -9 while spans come in, ${kills} times: nothing acknowledged is lost, nothing is there twice`, {
-  timeout: (kills / 10 + 3) * minutesEach * 60_000,
+  timeout: killTimeout,
 }, async () => {
   const directory = makeDirectory();
-  const acknowledged = new Set<number>();
-  const attempted = new Set<number>();
-  let next = 0;
-
-  /** Sends until the program is gone. What was not answered is sent again later, as every client does. */
-  async function send(program: Program, again: number[]): Promise<void> {
-    for (;;) {
-      const n = again.pop() ?? next++;
-      attempted.add(n);
-      try {
-        const address = n % 3 === 0 ? program.url : `http://127.0.0.1:${program.otlp.http}`;
-        const response = await fetch(`${address}/v1/traces`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/x-protobuf' },
-          body: request(n),
-        });
-        await response.arrayBuffer();
-        if (response.status === 200) acknowledged.add(n);
-        else if (response.status !== 503 && response.status !== 429)
-          throw new RangeError(`answered ${response.status}`);
-      } catch (error) {
-        if (error instanceof RangeError) throw error;
-        return;
-      }
-    }
-  }
-
-  for (let kill = 0; kill < kills; kill += 1) {
-    const program = await startProgram(directory.path);
-    const again = [...attempted].filter((n) => !acknowledged.has(n));
-    const sending = Promise.all(Array.from({ length: senders }, () => send(program, again)));
-    await new Promise((moment) => setTimeout(moment, randomInt(longestLifeMs)));
-    await program.end('SIGKILL');
-    await sending;
-  }
+  const { acknowledged, attempted } = await killAgainAndAgain(directory.path, {
+    senders: 8,
+    send(program, n) {
+      const address = n % 3 === 0 ? program.url : `http://127.0.0.1:${program.otlp.http}`;
+      return fetch(`${address}/v1/traces`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-protobuf' },
+        body: request(n),
+      });
+    },
+    later: [503, 429],
+  });
   const last = await startProgram(directory.path);
   await drained(last.url);
   await drained(last.url);
