@@ -1,7 +1,8 @@
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import type { Trace } from '../../data/traces.ts';
 import { EmptyNote } from '../panel/panel.tsx';
 import { AxisBar } from '../waterfall/axis-bar.tsx';
+import { pageRows, TreeBody } from '../waterfall/tree-body.tsx';
 import { treeKeys } from '../waterfall/tree-keys.ts';
 import { useZoom } from '../waterfall/use-zoom.ts';
 import shared from '../waterfall/waterfall.module.css';
@@ -10,18 +11,11 @@ import { TraceLine } from './trace-line.tsx';
 import { closedAtFirst, nextError, type TraceView, toTraceRows, traceExtent } from './trace-rows.ts';
 import { TraceToolbar } from './trace-toolbar.tsx';
 
-const rowHeight = 28;
-const mostVisible = 22;
-const overscan = 6;
-
 /** Every span of a trace on one time axis. Only the lines in sight are in the page, so ten thousand spans stay quick. */
 export function TraceWaterfall({ trace }: { trace: Trace }) {
-  const id = useId();
   const { spans } = trace;
   const [view, setView] = useState<TraceView>(() => ({ closed: closedAtFirst(spans), text: '', only: 'all' }));
-  const [scrollTop, setScrollTop] = useState(0);
   const track = useRef<SVGSVGElement>(null);
-  const scroller = useRef<HTMLDivElement>(null);
 
   const rows = useMemo(() => toTraceRows(spans, view), [spans, view]);
   const whole = useMemo(() => traceExtent(spans), [spans]);
@@ -30,14 +24,6 @@ export function TraceWaterfall({ trace }: { trace: Trace }) {
   const zoom = useZoom(whole, track);
   const current = Math.min(active, rows.length - 1);
   const searching = view.text.trim() !== '' || view.only !== 'all';
-
-  useEffect(() => {
-    const box = scroller.current;
-    if (box === null) return;
-    const top = current * rowHeight;
-    if (top < box.scrollTop) box.scrollTop = top;
-    else if (top + rowHeight > box.scrollTop + box.clientHeight) box.scrollTop = top + rowHeight - box.clientHeight;
-  }, [current]);
 
   const change = (part: Partial<TraceView>) => setView({ ...view, ...part });
   const toggle = (spanId: string, open?: boolean) => {
@@ -54,13 +40,11 @@ export function TraceWaterfall({ trace }: { trace: Trace }) {
     if (index === -1) change({ only: 'errors' });
     else setActive(index);
   };
-  const keys = treeKeys({ rows, active: current, setActive, toggle, zoom, page: mostVisible - 2 });
+  const keys = treeKeys({ rows, active: current, setActive, toggle, zoom, page: pageRows });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'e' && !event.ctrlKey && !event.metaKey && !event.altKey) goToError();
     else keys(event);
   };
-  const first = Math.max(0, Math.floor(scrollTop / rowHeight) - overscan);
-  const shown = rows.slice(first, first + mostVisible + 2 * overscan);
   const row = rows[current];
 
   return (
@@ -83,40 +67,27 @@ export function TraceWaterfall({ trace }: { trace: Trace }) {
         handlers={zoom.handlers}
       />
       {rows.length === 0 && <EmptyNote>No span of this trace matches.</EmptyNote>}
-      <div
-        ref={scroller}
-        className={shared.body}
-        style={{ height: Math.min(rows.length, mostVisible) * rowHeight }}
-        role="treegrid"
-        aria-label="Spans over time"
-        aria-rowcount={rows.length}
-        aria-readonly="true"
-        aria-activedescendant={row ? `${id}-${row.group}` : undefined}
-        tabIndex={0}
-        onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
+      <TreeBody
+        label="Spans over time"
+        rows={rows}
+        keyOf={(item) => item.group}
+        current={current}
+        zoom={zoom}
         onKeyDown={onKeyDown}
-        {...zoom.handlers}
-      >
-        {/* biome-ignore lint/a11y/useSemanticElements: a table body cannot be virtualised in a tree grid */}
-        <div
-          role="rowgroup"
-          style={{ height: rows.length * rowHeight, paddingTop: first * rowHeight, boxSizing: 'border-box' }}
-        >
-          {shown.map((item, index) => (
-            <TraceLine
-              key={item.group}
-              id={`${id}-${item.group}`}
-              row={item}
-              index={first + index}
-              active={first + index === current}
-              window={zoom.window}
-              searching={searching}
-              onPress={() => setActive(first + index)}
-              onTwist={() => item.expanded !== null && toggle(item.group)}
-            />
-          ))}
-        </div>
-      </div>
+        line={(item, index, id) => (
+          <TraceLine
+            key={item.group}
+            id={id}
+            row={item}
+            index={index}
+            active={index === current}
+            window={zoom.window}
+            searching={searching}
+            onPress={() => setActive(index)}
+            onTwist={() => item.expanded !== null && toggle(item.group)}
+          />
+        )}
+      />
       {row && <SpanPanel key={row.group} traceId={trace.traceId} span={row.span} origin={whole.from} />}
     </div>
   );

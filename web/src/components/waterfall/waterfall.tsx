@@ -1,16 +1,13 @@
-import { useEffect, useId, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { AxisBar } from './axis-bar.tsx';
 import { RowDetail } from './row-detail.tsx';
 import { extent, inOrder, type JobSpan, toRows } from './rows.ts';
 import { Toolbar } from './toolbar.tsx';
+import { pageRows, TreeBody } from './tree-body.tsx';
 import { treeKeys } from './tree-keys.ts';
 import { useZoom } from './use-zoom.ts';
 import classes from './waterfall.module.css';
 import { WaterfallRow } from './waterfall-row.tsx';
-
-const rowHeight = 28;
-const mostVisible = 22;
-const overscan = 6;
 
 interface WaterfallProps {
   jobs: JobSpan[];
@@ -20,7 +17,6 @@ interface WaterfallProps {
 
 /** Queue, jobs and steps on one time axis. Only the rows in sight are in the page, so thousands of jobs stay quick. */
 export function Waterfall({ jobs, now }: WaterfallProps) {
-  const id = useId();
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(() => firstOpen(jobs));
   const [criticalOnly, setCriticalOnly] = useState(false);
   const [active, setActive] = useState(() =>
@@ -29,9 +25,7 @@ export function Waterfall({ jobs, now }: WaterfallProps) {
       inOrder(jobs).findIndex((job) => job.conclusion === 'failure'),
     ),
   );
-  const [scrollTop, setScrollTop] = useState(0);
   const track = useRef<SVGSVGElement>(null);
-  const scroller = useRef<HTMLDivElement>(null);
 
   const ordered = useMemo(
     () => inOrder(criticalOnly ? jobs.filter((job) => job.critical) : jobs),
@@ -42,23 +36,12 @@ export function Waterfall({ jobs, now }: WaterfallProps) {
   const zoom = useZoom(whole, track);
   const current = Math.min(active, rows.length - 1);
 
-  useEffect(() => {
-    const box = scroller.current;
-    if (box === null) return;
-    const top = current * rowHeight;
-    if (top < box.scrollTop) box.scrollTop = top;
-    else if (top + rowHeight > box.scrollTop + box.clientHeight) box.scrollTop = top + rowHeight - box.clientHeight;
-  }, [current]);
-
   const toggle = (jobId: string, open?: boolean) => {
     const next = new Set(expanded);
     if (open ?? !next.has(jobId)) next.add(jobId);
     else next.delete(jobId);
     setExpanded(next);
   };
-  const height = Math.min(rows.length, mostVisible) * rowHeight;
-  const first = Math.max(0, Math.floor(scrollTop / rowHeight) - overscan);
-  const shown = rows.slice(first, first + mostVisible + 2 * overscan);
   const row = rows[current];
 
   return (
@@ -70,41 +53,28 @@ export function Waterfall({ jobs, now }: WaterfallProps) {
         onExpand={(all) => setExpanded(new Set(all ? jobs.map((job) => job.id) : []))}
       />
       <AxisBar ref={track} window={zoom.window} origin={whole.from} drag={zoom.drag} handlers={zoom.handlers} />
-      <div
-        ref={scroller}
-        className={classes.body}
-        style={{ height }}
-        role="treegrid"
-        aria-label="Jobs and steps over time"
-        aria-rowcount={rows.length}
-        aria-readonly="true"
-        aria-activedescendant={row ? `${id}-${row.key}` : undefined}
-        tabIndex={0}
-        onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
-        onKeyDown={treeKeys({ rows, active: current, setActive, toggle, zoom, page: mostVisible - 2 })}
-        {...zoom.handlers}
-      >
-        {/* biome-ignore lint/a11y/useSemanticElements: a table body cannot be virtualised in a tree grid */}
-        <div
-          role="rowgroup"
-          style={{ height: rows.length * rowHeight, paddingTop: first * rowHeight, boxSizing: 'border-box' }}
-        >
-          {shown.map((item, index) => (
-            <WaterfallRow
-              key={item.key}
-              id={`${id}-${item.key}`}
-              row={item}
-              index={first + index}
-              active={first + index === current}
-              window={zoom.window}
-              onPress={() => {
-                setActive(first + index);
-                if (zoom.drag === null) toggle(item.job.id);
-              }}
-            />
-          ))}
-        </div>
-      </div>
+      <TreeBody
+        label="Jobs and steps over time"
+        rows={rows}
+        keyOf={(item) => item.key}
+        current={current}
+        zoom={zoom}
+        onKeyDown={treeKeys({ rows, active: current, setActive, toggle, zoom, page: pageRows })}
+        line={(item, index, id) => (
+          <WaterfallRow
+            key={item.key}
+            id={id}
+            row={item}
+            index={index}
+            active={index === current}
+            window={zoom.window}
+            onPress={() => {
+              setActive(index);
+              if (zoom.drag === null) toggle(item.job.id);
+            }}
+          />
+        )}
+      />
       {row && <RowDetail row={row} />}
     </div>
   );
