@@ -5,6 +5,7 @@ import { bindParams, quote } from './bind.ts';
 import { checkDirectory, refusal } from './directory.ts';
 import { defaultMemoryLimitBytes, engineArguments } from './embedded-limits.ts';
 import { type Engine, StoreError } from './engine.ts';
+import { forgetLostParts } from './lost-parts.ts';
 import { createSpool, withRows } from './spool.ts';
 import { createTurns } from './turns.ts';
 
@@ -15,6 +16,8 @@ interface EmbeddedOptions {
   dataDir: string;
   readers?: number;
   memoryLimitBytes?: number;
+  /** Whether no other engine of this process is open over the directory. Default true. */
+  first?: boolean;
 }
 
 /**
@@ -39,6 +42,11 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Engine> {
   let first: Session;
   try {
     first = open();
+    if ((options.first ?? true) && forgetLostParts(path) > 0) {
+      sessions.pop();
+      first.close();
+      first = open();
+    }
   } catch (error) {
     throw refusal(options.dataDir, path, error);
   }

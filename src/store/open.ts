@@ -22,7 +22,9 @@ export interface OpenStoreOptions {
  * Throws RunlensError `directory_in_use`, `directory_unwritable`, `directory_newer` or `engine_unavailable`.
  */
 export async function openStore(options: OpenStoreOptions): Promise<Engine> {
-  const engine = options.url ? await openServer(options.url, options.readers) : await openEmbedded(options);
+  const engine = options.url
+    ? await openServer(options.url, options.readers)
+    : await openEmbedded({ ...options, first: options.migrate !== false });
   if (options.migrate === false) return engine;
   try {
     await migrate(engine, options.url ? 'the ClickHouse server' : options.dataDir);
