@@ -40,7 +40,7 @@ test('a directory in use is refused; after kill -9 of its owner it opens, undama
   await once(child, 'exit');
   const engine = await openStore({ dataDir });
   // The same process may open it again: the worker thread does.
-  const second = await openStore({ dataDir, migrate: false });
+  const second = await openStore({ dataDir, joins: true });
   expect(await second.query('test.kept', 'SELECT x FROM kept')).toEqual([{ x: 7 }]);
   await second.close();
   expect(await engine.query('test.kept', 'SELECT x FROM kept')).toEqual([{ x: 7 }]);

@@ -13,8 +13,10 @@ export interface OpenStoreOptions {
   readers?: number;
   /** What the embedded engine may allocate. */
   memoryLimitBytes?: number;
-  /** False for the second engine of a process, which finds the tables ready. Default true. */
+  /** False where the caller migrates later. Default true. */
   migrate?: boolean;
+  /** True for a further engine of a process, which finds the tables ready. */
+  joins?: boolean;
 }
 
 /**
@@ -24,8 +26,8 @@ export interface OpenStoreOptions {
 export async function openStore(options: OpenStoreOptions): Promise<Engine> {
   const engine = options.url
     ? await openServer(options.url, options.readers)
-    : await openEmbedded({ ...options, first: options.migrate !== false });
-  if (options.migrate === false) return engine;
+    : await openEmbedded({ ...options, first: options.joins !== true });
+  if (options.joins === true || options.migrate === false) return engine;
   try {
     await migrate(engine, options.url ? 'the ClickHouse server' : options.dataDir);
     return engine;

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { forgetLostParts } from '../../src/store/lost-parts.ts';
 import { openStore } from '../../src/store/open.ts';
 import { deliver, drained, mainFile, makeDirectory, type Program, runToEnd, startProgram } from './program.ts';
 
@@ -28,6 +29,19 @@ function expectSentence({ code, output }: { code: number | null; output: string 
   expect(lines.at(-1)).toContain(part);
   expect(output).not.toMatch(/\n\s+at /);
 }
+
+it('a token whose rows a kill kept from their table is forgotten at the start', async () => {
+  const first = await start(directory.path);
+  expect((await deliver(first.url, '{}', { deliveryId: 'one' })).status).toBe(202);
+  await drained(first.url);
+  await first.end('SIGTERM');
+  const store = join(directory.path, 'store');
+  const table = join(store, 'data', 'default', 'raw_events');
+  const [part] = readdirSync(table).filter((name) => name.endsWith('_1_1_0'));
+  rmSync(join(table, part as string), { recursive: true });
+  await (await start(directory.path)).end('SIGTERM');
+  expect(forgetLostParts(store)).toBe(0);
+});
 
 describe('a data directory that cannot be used', () => {
   it('is in use: refused, and the first one is not disturbed', async () => {

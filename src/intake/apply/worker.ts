@@ -29,7 +29,7 @@ async function main() {
   const engine = await openStore({
     dataDir: store.dataDir,
     ...(store.url === '' ? {} : { url: store.url }),
-    migrate: false,
+    joins: true,
   });
   try {
     const reader = createJournalReader(journal);

@@ -32,7 +32,7 @@ function main(port: NonNullable<typeof parentPort>) {
     bind: () => room.bind().catch(asData),
     open: () => {
       const { dataDir, url } = options.store;
-      engine = openStore({ dataDir, ...(url === '' ? {} : { url }), migrate: false, readers: 1 });
+      engine = openStore({ dataDir, ...(url === '' ? {} : { url }), joins: true, readers: 1 });
       return room.open(engine).catch(asData);
     },
     accept: ({ body, ...rest }: TelemetryRequest) =>
