@@ -24,6 +24,7 @@ import type { AppliedBatch } from './model/applied.ts';
 import type { Engine } from './store/engine.ts';
 import type { Log } from './telemetry/log.ts';
 import { version } from './version.ts';
+import { compileLater } from './views/api/compile-later.ts';
 import { registerApi } from './views/api/register.ts';
 import { registerHealth } from './views/health/health.ts';
 import { createHealthWatch } from './views/health/watch.ts';
@@ -49,8 +50,15 @@ export interface RouteParts {
   refusal: () => string | null;
 }
 
-/** Every address of the program, on the server that listens already. Close the result before the parts. */
-export async function createRoutes(parts: RouteParts): Promise<FastifyInstance> {
+export interface Routes {
+  /** From now on requests are answered here; the store's tables must be ready. */
+  serve(): void;
+  /** Idempotent. Before the parts are closed. */
+  close(): Promise<void>;
+}
+
+/** Every address of the program, for the server that listens already. The parts need not be open yet. */
+export async function createRoutes(parts: RouteParts): Promise<Routes> {
   const { config, log, engine, journal, apply, demo, onApplied, listener, door, startedAt, webRoot, refusal } = parts;
   const { telemetry, authenticator } = parts;
   let answer: RequestListener = () => undefined;
@@ -58,6 +66,7 @@ export async function createRoutes(parts: RouteParts): Promise<FastifyInstance> 
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
+    schemaController: compileLater,
     // Addresses that no route is looked up for: `/%`.
     frameworkErrors(error, request, reply) {
       const { status, body } = refusalOf(error, request.id);
@@ -131,15 +140,18 @@ export async function createRoutes(parts: RouteParts): Promise<FastifyInstance> 
   await registerPages(fastify, webRoot);
   await fastify.ready();
 
-  listener.handOver((request, response) => {
-    const signal = otlpSignal(request.url);
-    if (isGithubDelivery(request)) {
-      requests.watch(request, response, githubWebhookPath);
-      door(request, response);
-    } else if (signal !== undefined) {
-      requests.watch(request, response, `/v1/${signal}`);
-      telemetry.door(request, response);
-    } else answer(request, response);
-  });
-  return fastify;
+  return {
+    serve: () =>
+      listener.handOver((request, response) => {
+        const signal = otlpSignal(request.url);
+        if (isGithubDelivery(request)) {
+          requests.watch(request, response, githubWebhookPath);
+          door(request, response);
+        } else if (signal !== undefined) {
+          requests.watch(request, response, `/v1/${signal}`);
+          telemetry.door(request, response);
+        } else answer(request, response);
+      }),
+    close: () => fastify.close(),
+  };
 }

@@ -5,11 +5,11 @@ import { createAuthenticator } from './access/authenticator.ts';
 import { createDemoRunner } from './app-demo.ts';
 import { makeDirectory, unwritable } from './app-directory.ts';
 import { createFront } from './app-front.ts';
-import { createRoutes } from './app-routes.ts';
+import { createRoutes, type Routes } from './app-routes.ts';
 import { createAppTelemetry } from './app-telemetry.ts';
 import type { Config } from './config/load.ts';
 import type { ApplyNotice } from './intake/apply/messages.ts';
-import { type ApplyThread, startApply } from './intake/apply/thread.ts';
+import { type ApplyThread, createApply } from './intake/apply/thread.ts';
 import { createGithubDoor } from './intake/http/github.ts';
 import { createListener, sendRefusal } from './intake/http/listener.ts';
 import { isFault } from './intake/http/refusal.ts';
@@ -86,8 +86,18 @@ export function createApp(config: Config, options: AppOptions = {}): App {
       config.dataDir,
     );
     closers.push(() => journal.close());
-    await migrate(engine, storeUrl === '' ? config.dataDir : 'the ClickHouse server');
-    // The journal keeps them until the rest is up. Not before `migrate`, which refuses a directory of a newer version.
+    const listeners: ((batch: AppliedBatch) => void)[] = [];
+    const apply = createApply({
+      engine,
+      journal: journalOptions,
+      store: { dataDir: config.dataDir, url: storeUrl },
+      onApplied: (batch) => {
+        for (const listen of listeners) listen(batch);
+      },
+      onNotice: (notice) => logNotice(log, notice),
+    });
+    closers.push(() => apply.stop());
+    // The journal keeps deliveries until the rest is up. Not before `migrate`, which refuses a directory of a newer version.
     const door = createGithubDoor({
       journal,
       secrets: config.githubWebhookSecret,
@@ -99,34 +109,12 @@ export function createApp(config: Config, options: AppOptions = {}): App {
         sendRefusal(request, response, error, requestId);
       },
     });
-    front.takeDeliveries(door);
-    // Those under way are answered before the journal closes.
-    closers.push(() => listener.close(requestGraceMs));
-    await applyRetention(engine, retention);
     const authenticator = createAuthenticator({ engine, adminToken: config.adminToken, now: Date.now });
-    telemetry.use({ engine, authenticator, journal });
-    const taking = telemetry.open();
-    // Heard below, as is `bound`.
-    taking.catch(() => undefined);
-
-    const listeners: ((batch: AppliedBatch) => void)[] = [];
-    const apply = await startApply({
-      engine,
-      journal: journalOptions,
-      store: { dataDir: config.dataDir, url: storeUrl },
-      onApplied: (batch) => {
-        for (const listen of listeners) listen(batch);
-      },
-      onNotice: (notice) => logNotice(log, notice),
-    });
-    closers.push(() => drainAndStop(apply, journal));
-    // Before what it hands its runs to.
-    closers.push(() => telemetry.stop());
-
     const demo = createDemoRunner({ dataDir: config.dataDir, journal, engine, log });
     listeners.push(demo.see);
     closers.push(() => demo.close());
-    const fastify = await createRoutes({
+    // Made while the store works on its tables.
+    const routes = createRoutes({
       config,
       log,
       engine,
@@ -142,7 +130,23 @@ export function createApp(config: Config, options: AppOptions = {}): App {
       webRoot: options.webRoot ?? defaultWebRoot,
       refusal: () => (ready ? (journal.refusal() ?? apply.status().ended) : phase),
     });
-    closers.push(() => Promise.all([listener.close(requestGraceMs), fastify.close()]));
+    // Heard below, as is `bound`.
+    routes.catch(() => undefined);
+    closers.push(() => closeRoutes(routes));
+    await migrate(engine, storeUrl === '' ? config.dataDir : 'the ClickHouse server');
+    front.takeDeliveries(door);
+    // Those under way are answered before the journal closes.
+    closers.push(() => listener.close(requestGraceMs));
+    await applyRetention(engine, retention);
+    telemetry.use({ engine, authenticator, journal });
+    const taking = telemetry.open();
+    taking.catch(() => undefined);
+    await apply.start();
+    closers.push(() => drainAndStop(apply, journal));
+    // Before what it hands its runs to.
+    closers.push(() => telemetry.stop());
+    (await routes).serve();
+    closers.push(() => Promise.all([listener.close(requestGraceMs), closeRoutes(routes)]));
     const doors = await bound;
     await taking;
     ready = true;
@@ -178,6 +182,13 @@ export function createApp(config: Config, options: AppOptions = {}): App {
     },
   };
 }
+
+/** What could not be made needs no closing. */
+const closeRoutes = (routes: Promise<Routes>): Promise<unknown> =>
+  routes.then(
+    (made) => made.close(),
+    () => undefined,
+  );
 
 function createAppLog(config: Config): Log {
   const secrets = [config.adminToken, config.githubToken, config.clickhouseUrl, ...config.githubWebhookSecret].filter(

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import fastifyFactory from 'fastify';
-import { startApply } from '../../src/intake/apply/thread.ts';
+import { createApply } from '../../src/intake/apply/thread.ts';
 import { createJournalWriter } from '../../src/intake/journal/writer.ts';
 import { openStore } from '../../src/store/open.ts';
 import { registerMetrics } from '../../src/views/prometheus/register.ts';
@@ -19,7 +19,7 @@ const engine = await openStore({ dataDir });
 const journal = createJournalWriter({ ...journalOptions, maxAgeMs: 86_400_000 });
 let applied = 0;
 const listeners: (() => void)[] = [];
-const apply = await startApply({
+const apply = createApply({
   engine,
   journal: journalOptions,
   store: { dataDir, url: '' },
@@ -29,6 +29,7 @@ const apply = await startApply({
   },
   onNotice: () => undefined,
 });
+await apply.start();
 const server = fastifyFactory();
 registerMetrics(server, { engine, onApplied: (listener) => listeners.push(listener), journal: () => journal.stats() });
 const url = await server.listen({ port: 0, host: '127.0.0.1' });

@@ -9,6 +9,8 @@ import { createSources } from './sources.ts';
 
 /** The applier as the program sees it. */
 export interface ApplyThread {
+  /** Call it when the store's tables are ready. Resolves when it applies; rejects when it cannot start. */
+  start(): Promise<void>;
   status(): ApplyStatus;
   /** Ends after the batch in hand; what is left stays in the journal. */
   stop(): Promise<void>;
@@ -34,8 +36,8 @@ export interface ApplyThreadOptions extends ApplyWorkerData {
   onNotice: (notice: ApplyNotice) => void;
 }
 
-/** Starts the applier and resolves when it is ready. Rejects when it cannot start. */
-export async function startApply(options: ApplyThreadOptions): Promise<ApplyThread> {
+/** The applier's thread starts here; nothing is opened yet. */
+export function createApply(options: ApplyThreadOptions): ApplyThread {
   const status: ApplyStatus = { failing: null, ended: null, lagMs: 0, appliedEvents: 0, batches: 0, sequence: 0 };
   const hear = (notice: ApplyNotice) => {
     if (notice.kind === 'applied') {
@@ -53,43 +55,44 @@ export async function startApply(options: ApplyThreadOptions): Promise<ApplyThre
   };
   // Node does not read TypeScript: from sources (tests) the loop runs here, compiled it has its own thread.
   const isCompiled = import.meta.url.endsWith('.js');
-  const stop = isCompiled ? await inThread(options, hear) : await inline(options, hear);
-  return { status: () => ({ ...status }), stop };
+  return { ...(isCompiled ? inThread(options, hear) : inline(options, hear)), status: () => ({ ...status }) };
 }
 
-async function inline(
-  options: ApplyThreadOptions,
-  notify: (notice: ApplyNotice) => void,
-): Promise<() => Promise<void>> {
-  const { engine, journal } = options;
-  const budgets = await createBudgets({ engine });
-  const reader = createJournalReader(journal);
-  const applier = createApplier({ reader, engine, sources: createSources(), budgets, notify });
-  const running = applier.run();
-  notify({ kind: 'ready' });
-  return async () => {
-    applier.stop();
-    await running;
-    await reader.close();
+type Loop = Pick<ApplyThread, 'start' | 'stop'>;
+
+function inline({ engine, journal }: ApplyThreadOptions, notify: (notice: ApplyNotice) => void): Loop {
+  let end = async () => {};
+  return {
+    async start() {
+      const budgets = await createBudgets({ engine });
+      const reader = createJournalReader(journal);
+      const applier = createApplier({ reader, engine, sources: createSources(), budgets, notify });
+      const running = applier.run();
+      notify({ kind: 'ready' });
+      end = async () => {
+        applier.stop();
+        await running;
+        await reader.close();
+      };
+    },
+    stop() {
+      const stop = end;
+      end = async () => {};
+      return stop();
+    },
   };
 }
 
-function inThread(options: ApplyThreadOptions, hear: (notice: ApplyNotice) => void): Promise<() => Promise<void>> {
+function inThread(options: ApplyThreadOptions, hear: (notice: ApplyNotice) => void): Loop {
   const { journal, store } = options;
   const workerData: ApplyWorkerData = { journal, store };
   const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData });
   let stopping = false;
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-  return new Promise((resolve, reject) => {
+  const ready = new Promise<void>((resolve, reject) => {
     worker.on('message', (notice: ApplyNotice) => {
       hear(notice);
-      if (notice.kind === 'ready') {
-        resolve(async () => {
-          stopping = true;
-          worker.postMessage('stop');
-          await ended;
-        });
-      }
+      if (notice.kind === 'ready') resolve();
       if (notice.kind === 'refused') reject(new Error(notice.message));
     });
     worker.once('error', (error) => {
@@ -101,4 +104,17 @@ function inThread(options: ApplyThreadOptions, hear: (notice: ApplyNotice) => vo
       reject(new Error('The applier ended before it was ready.'));
     });
   });
+  // Heard by `start`; until then it must only not go unheard.
+  ready.catch(() => undefined);
+  return {
+    start() {
+      worker.postMessage('start');
+      return ready;
+    },
+    async stop() {
+      stopping = true;
+      worker.postMessage('stop');
+      await ended;
+    },
+  };
 }

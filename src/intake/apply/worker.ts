@@ -19,6 +19,15 @@ process.on('unhandledRejection', (error) => {
   if (!isCommitFailure(error)) throw error;
 });
 
+const stopping = new AbortController();
+/** Resolves when this thread is told to start, or to stop before that. */
+const told = new Promise<void>((resolve) => {
+  parentPort?.on('message', (message) => {
+    if (message === 'stop') stopping.abort();
+    resolve();
+  });
+});
+
 async function main() {
   try {
     // On Linux this is the thread's own priority: when there is work for all, answering deliveries comes first.
@@ -26,6 +35,8 @@ async function main() {
   } catch {
     // Only a preference.
   }
+  await told;
+  if (stopping.signal.aborted) return;
   const engine = await openStore({
     dataDir: store.dataDir,
     ...(store.url === '' ? {} : { url: store.url }),
@@ -36,9 +47,8 @@ async function main() {
     try {
       const budgets = await createBudgets({ engine });
       const applier = createApplier({ reader, engine, sources: createSources(), budgets, notify });
-      parentPort?.on('message', (message) => {
-        if (message === 'stop') applier.stop();
-      });
+      if (stopping.signal.aborted) return;
+      stopping.signal.addEventListener('abort', () => applier.stop());
       notify({ kind: 'ready' });
       await applier.run();
     } finally {

@@ -3,6 +3,7 @@
 --   fact tables (signed, additive): sum(sign) over rows; each batch is inserted under a deduplication token, so a
 --   batch that is written again after a crash adds nothing. Rollups hang on them as materialized views.
 -- mapping: version of the mapping that read the row's winning observation.
+-- limited: true while only tokens that are limited to an organization have told of the record (intake/apply/tenants.ts).
 -- counted in a state table: what /metrics counted of the record where the row says something else, as JSON; usually ''
 --   (docs/design/004).
 
@@ -17,7 +18,11 @@ CREATE TABLE IF NOT EXISTS runs (
   observed_at DateTime64(3, 'UTC'), url String, from_jobs Bool, also_completed Array(LowCardinality(String)), mapping UInt16, counted String,
   sort_at DateTime('UTC') MATERIALIZED toDateTime(coalesce(created_at, started_at, observed_at), 'UTC'),
   version UInt64,
-  INDEX sort_at_range sort_at TYPE minmax GRANULARITY 1
+  -- A run is a trace: its id is the one that the Collector's githubreceiver makes (src/model/trace-ids.ts).
+  trace_id String MATERIALIZED lower(substring(hex(SHA256(concat(toString(run_id), toString(attempt), 't'))), 1, 32)),
+  limited Bool DEFAULT false,
+  INDEX sort_at_range sort_at TYPE minmax GRANULARITY 1,
+  INDEX trace_id_bloom trace_id TYPE bloom_filter(0.01) GRANULARITY 1
 ) ENGINE = ReplacingMergeTree(version) ORDER BY (source, run_id, attempt)
 TTL toDateTime(observed_at) + toIntervalDay(400)
 SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1, fsync_part_directory = 1, min_bytes_for_wide_part = 268435456;
@@ -33,7 +38,9 @@ CREATE TABLE IF NOT EXISTS jobs (
   queue_ms Nullable(UInt64), duration_ms Nullable(UInt64), carried_over Bool,
   observed_at DateTime64(3, 'UTC'), url String, mapping UInt16, counted String,
   waiting_seen Array(DateTime64(3, 'UTC')), queued_seen Array(DateTime64(3, 'UTC')),
-  step_count UInt16, version UInt64
+  step_count UInt16, version UInt64, limited Bool DEFAULT false,
+  -- Whose a job is, is asked by its id alone.
+  INDEX job_id_range job_id TYPE minmax GRANULARITY 1
 ) ENGINE = ReplacingMergeTree(version) ORDER BY (source, run_id, job_id)
 TTL toDateTime(observed_at) + toIntervalDay(400)
 SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1, fsync_part_directory = 1, min_bytes_for_wide_part = 268435456;
@@ -52,7 +59,8 @@ CREATE TABLE IF NOT EXISTS deployments (
   source LowCardinality(String), deployment_id UInt64, organization LowCardinality(String), repository LowCardinality(String),
   environment LowCardinality(String), ref String, head_sha String, task LowCardinality(String), creator LowCardinality(String),
   created_at Nullable(DateTime64(3, 'UTC')), state LowCardinality(String), state_at Nullable(DateTime64(3, 'UTC')),
-  succeeded_at Nullable(DateTime64(3, 'UTC')), failed_at Nullable(DateTime64(3, 'UTC')), run_id Nullable(UInt64), url String, mapping UInt16, counted String, version UInt64
+  succeeded_at Nullable(DateTime64(3, 'UTC')), failed_at Nullable(DateTime64(3, 'UTC')), run_id Nullable(UInt64), url String, mapping UInt16, counted String, version UInt64,
+  limited Bool DEFAULT false
 ) ENGINE = ReplacingMergeTree(version) ORDER BY (source, deployment_id)
 SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1, fsync_part_directory = 1, min_bytes_for_wide_part = 268435456;
 
