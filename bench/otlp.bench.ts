@@ -1,11 +1,11 @@
 import { Buffer } from 'node:buffer';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '../src/store/open.ts';
 import { mainFile, type Running, residentMiB, startNode } from './intake/program.ts';
 import { createRequests } from './otlp/requests.ts';
+import { numbers, pause, send } from './otlp/send.ts';
 import { compare } from './shared/alternate.ts';
 import { type Emit, median } from './shared/line.ts';
 
@@ -101,31 +101,6 @@ async function atSteadyRate({ pid }: Running, url: string, requests: ReturnType<
   }
   const seconds = (performance.now() - started) / 1000;
   return { cpuPercent: ((cpuSeconds(pid) - before) / seconds) * 100, memory: highest, spans: count * spansEach };
-}
-
-const agent = new Agent({ keepAlive: true });
-
-function send(url: string, body: Buffer): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/x-protobuf', 'content-length': body.length };
-    const call = request(url, { method: 'POST', agent, headers }, (response) => {
-      response.resume();
-      response.on('end', () =>
-        response.statusCode === 200 ? resolve() : reject(new Error(`answered ${response.statusCode}`)),
-      );
-    });
-    call.on('error', reject);
-    call.end(body);
-  });
-}
-
-const pause = (ms: number) => new Promise((next) => setTimeout(next, ms));
-
-async function numbers(url: string): Promise<{ rows: number; httpPort: number }> {
-  const health = (await (await fetch(`${url}/health`)).json()) as {
-    components: { telemetry: { numbers: { rows: number; httpPort: number } } };
-  };
-  return health.components.telemetry.numbers;
 }
 
 /** User and system time of a process, all its threads. */

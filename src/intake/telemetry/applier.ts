@@ -33,7 +33,7 @@ const limit = { entries: 20_000, bytes: 16 * 2 ** 20 };
 /** A batch is begun at most this often while little comes, so that each is worth its inserts. */
 const paceMs = 200;
 /** While much comes rows wait up to this long: small parts are merged again and again, which costs more than writing them. */
-const busyPaceMs = 1000;
+const busyPaceMs = 500;
 const busyRows = 1000;
 const idleMs = 25;
 const forwardAtOnce = 100;

@@ -8,8 +8,8 @@ interface Options {
   maxTails: number;
   /** The store is looked at this often. */
   paceMs: number;
-  /** Lines that one tail is told at a time; of more, the newest. */
-  maxLines: number;
+  /** Lines that one tail is told a second; of more, the newest. */
+  linesPerSecond: number;
   heartbeatMs: number;
   /** After this the client is asked to come again, so that a revoked token stops watching. */
   maxAgeMs: number;
@@ -23,6 +23,16 @@ interface Tail {
   filter: LogFilter;
 }
 
+interface State {
+  /** Number of the last insert that was told. */
+  seen: number;
+  aliveAt: number;
+  since: number;
+  /** Lines that may be told, as of `allowedAt`: what a second allows at most. */
+  allowance: number;
+  allowedAt: number;
+}
+
 interface LogTails {
   /** False when there are too many. `after`: the insert that the client has seen last, when it comes again. */
   add(tail: Tail, after: number | null): Promise<boolean>;
@@ -32,8 +42,8 @@ interface LogTails {
 
 /** Tells watchers of lines as they are stored. A watcher that is slow to read is told less often, so more is dropped. */
 export function createLogTails(options: Options): LogTails {
-  const { engine, maxTails, paceMs, maxLines, heartbeatMs, maxAgeMs, maxLateMs, now } = options;
-  const tails = new Map<Tail, { seen: number; aliveAt: number; since: number }>();
+  const { engine, maxTails, paceMs, linesPerSecond, heartbeatMs, maxAgeMs, maxLateMs, now } = options;
+  const tails = new Map<Tail, State>();
   let timer: NodeJS.Timeout | undefined;
   let looking = false;
 
@@ -54,17 +64,19 @@ export function createLogTails(options: Options): LogTails {
     }
   }
 
-  async function tell(tail: Tail, state: { seen: number; aliveAt: number }, newest: number): Promise<void> {
+  async function tell(tail: Tail, state: State, newest: number): Promise<void> {
     const { response, filter } = tail;
     if (newest > state.seen) {
       const inserts = { after: state.seen, upTo: newest, since: Math.floor((now() - maxLateMs) / 1000) };
-      const { lines, total } = await insertedLogs(engine, filter, inserts, maxLines);
+      const allowed = allowedLines(state, linesPerSecond, now());
+      const { lines, total } = await insertedLogs(engine, filter, inserts, allowed);
       if (!tails.has(tail)) return;
       state.seen = newest;
       if (total > 0) {
         state.aliveAt = now();
+        state.allowance -= lines.length;
         if (total > lines.length) response.write(event('dropped', { lines: total - lines.length }));
-        response.write(`id: ${newest}\n${event('lines', lines)}`);
+        if (lines.length > 0) response.write(`id: ${newest}\n${event('lines', lines)}`);
       }
     }
     if (now() - state.aliveAt < heartbeatMs) return;
@@ -87,7 +99,14 @@ export function createLogTails(options: Options): LogTails {
   return {
     async add(tail, after) {
       if (tails.size >= maxTails) return false;
-      const state = { seen: Number.MAX_SAFE_INTEGER, aliveAt: now(), since: now() };
+      const at = now();
+      const state: State = {
+        seen: Number.MAX_SAFE_INTEGER,
+        aliveAt: at,
+        since: at,
+        allowance: linesPerSecond,
+        allowedAt: at,
+      };
       tails.set(tail, state);
       try {
         const newest = await newestLogInsert(engine);
@@ -106,6 +125,12 @@ export function createLogTails(options: Options): LogTails {
       for (const tail of [...tails.keys()]) end(tail);
     },
   };
+}
+
+function allowedLines(state: State, perSecond: number, at: number): number {
+  state.allowance = Math.min(perSecond, state.allowance + ((at - state.allowedAt) * perSecond) / 1000);
+  state.allowedAt = at;
+  return Math.floor(state.allowance);
 }
 
 /** JSON holds no line breaks, so an event is one line of data whatever was logged. */

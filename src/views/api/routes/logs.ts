@@ -24,8 +24,8 @@ const mostDownloaded = 100_000;
 const dayMs = 86_400_000;
 const tailLimits = {
   maxTails: 50,
-  paceMs: 1000,
-  maxLines: 100,
+  paceMs: 200,
+  linesPerSecond: 100,
   heartbeatMs: 15_000,
   maxAgeMs: 10 * 60_000,
   maxLateMs: dayMs,
