@@ -7,12 +7,14 @@ import type { CachedAuthenticator } from './access/authenticator.ts';
 import { securityHeaders } from './access/security-headers.ts';
 import { createTokenService } from './access/token-service.ts';
 import type { DemoRunner } from './app-demo.ts';
+import { forwardSinks } from './app-forward.ts';
 import type { AppTelemetry } from './app-telemetry.ts';
 import { type Config, isLoopback } from './config/load.ts';
 import { RunlensError } from './errors.ts';
 import { createImportJobs } from './import/import-jobs.ts';
 import { createFileProgressStore } from './import/progress-store.ts';
 import type { ApplyThread } from './intake/apply/thread.ts';
+import type { SinkStatus } from './intake/forward/sink.ts';
 import { githubWebhookPath, isGithubDelivery, webhookEvents } from './intake/http/github.ts';
 import { registerImportEvents } from './intake/http/import-events.ts';
 import type { Listener } from './intake/http/listener.ts';
@@ -95,6 +97,7 @@ export async function createRoutes(parts: RouteParts): Promise<Routes> {
     engine,
     onApplied,
     journal: () => journal.stats(),
+    ...(forwardSinks(config).length > 0 && { sinks: () => sinksOf(telemetry) }),
     onError: (err) => log.warn({ err }, 'metrics could not be drawn ahead'),
   });
   const watch = createHealthWatch({
@@ -154,4 +157,10 @@ export async function createRoutes(parts: RouteParts): Promise<Routes> {
       }),
     close: () => fastify.close(),
   };
+}
+
+/** A thread that is gone is told of by /health, and takes nothing else from /metrics. */
+async function sinksOf(telemetry: AppTelemetry): Promise<readonly SinkStatus[]> {
+  const known = await telemetry.status().catch(() => null);
+  return known?.sinks ?? [];
 }

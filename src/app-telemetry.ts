@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
+import { forwardSinks } from './app-forward.ts';
 import { type Config, isLoopback } from './config/load.ts';
 import { createAuthorize } from './intake/telemetry/authorize.ts';
 import { createHttpDoor, maxMessageBytes } from './intake/telemetry/http-door.ts';
@@ -56,6 +57,7 @@ export function createAppTelemetry(config: Config, log: Log, retention: Retentio
       },
       store: { dataDir: config.dataDir, url: config.clickhouseUrl },
       redactValuesFile: config.redactValuesFile,
+      sinks: forwardSinks(config),
       keptDays: {
         traces: retention.otel_traces ?? forEver,
         logs: Math.max(...Object.values(retention.otel_logs)),
@@ -102,6 +104,7 @@ const forEver = 20_000;
 function tell(log: Log, { kind, reason }: TelemetryNotice): void {
   if (kind === 'failing') log.warn({ reason }, 'the store did not take a batch of telemetry; it is tried again');
   else if (kind === 'dead') log.warn({ reason }, 'dead letter of telemetry');
+  else if (kind === 'sink') log.warn({ reason }, 'telemetry is not forwarded; /health says more');
   else if (kind === 'fault') log.error({ reason }, 'a request with telemetry failed');
   else log.error({ reason }, 'telemetry intake stopped');
 }

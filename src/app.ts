@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { createAuthenticator } from './access/authenticator.ts';
 import { createDemoRunner } from './app-demo.ts';
 import { makeDirectory, unwritable } from './app-directory.ts';
+import { createRunForwarding, forwardSecrets } from './app-forward.ts';
 import { createFront } from './app-front.ts';
 import { createRoutes, type Routes } from './app-routes.ts';
 import { createAppTelemetry } from './app-telemetry.ts';
@@ -141,10 +142,14 @@ export function createApp(config: Config, options: AppOptions = {}): App {
     telemetry.use({ engine, authenticator, journal });
     const taking = telemetry.open();
     taking.catch(() => undefined);
+    const runs = createRunForwarding(config, { engine, telemetry, log });
+    await runs?.start();
+    if (runs) listeners.push(({ sequence }) => runs.applied(sequence));
     await apply.start();
     closers.push(() => drainAndStop(apply, journal));
     // Before what it hands its runs to.
     closers.push(() => telemetry.stop());
+    closers.push(() => runs?.stop());
     (await routes).serve();
     closers.push(() => Promise.all([listener.close(requestGraceMs), closeRoutes(routes)]));
     const doors = await bound;
@@ -191,9 +196,9 @@ const closeRoutes = (routes: Promise<Routes>): Promise<unknown> =>
   );
 
 function createAppLog(config: Config): Log {
-  const secrets = [config.adminToken, config.githubToken, config.clickhouseUrl, ...config.githubWebhookSecret].filter(
-    (secret) => secret !== '',
-  );
+  const { adminToken, githubToken, clickhouseUrl, githubWebhookSecret } = config;
+  const given = [adminToken, githubToken, clickhouseUrl, ...githubWebhookSecret, ...forwardSecrets(config)];
+  const secrets = given.filter((secret) => secret !== '');
   return createLog({ level: config.logLevel, format: config.logFormat, secrets });
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isHeader, keyValues } from '../config/key-values.ts';
 import { parsers } from '../config/parse.ts';
 import type { Attributes, Environment } from './ci/systems.ts';
 
@@ -93,8 +94,7 @@ function target(name: string, url: string, headers: Record<string, string>, prob
     problems.push(`${name} ${error instanceof Error ? error.message : ''}`);
     return null;
   }
-  const odd = Object.entries(headers).some(([key, value]) => !/^[\w.-]+$/.test(key) || !/^[\t\x20-\x7e]*$/.test(value));
-  if (odd) {
+  if (!Object.entries(headers).every(isHeader)) {
     problems.push(`a header for ${name} holds characters that a header cannot`);
     return null;
   }
@@ -119,25 +119,6 @@ function userResource(env: Environment): Attributes {
     ...listed,
     ...(env.OTEL_SERVICE_NAME && { 'service.name': env.OTEL_SERVICE_NAME }),
   };
-}
-
-/** `key=value,key2=value2` with percent-encoded values, as W3C Baggage writes it; pairs without a key are left out. */
-function keyValues(text: string | undefined): Record<string, string> {
-  const found: Record<string, string> = {};
-  for (const pair of (text ?? '').split(',')) {
-    const at = pair.indexOf('=');
-    const key = pair.slice(0, at).trim();
-    if (at > 0 && key !== '') found[key] = percentDecoded(pair.slice(at + 1).trim());
-  }
-  return found;
-}
-
-function percentDecoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 const append = (base: string, path: string): string => `${base.replace(/\/+$/, '')}/${path}`;

@@ -11,6 +11,8 @@ const kindText: Record<Setting['kind'], string> = {
   flag: '`true` or `false`',
   url: 'http(s) URL',
   list: 'list, separated by commas',
+  headers: '`name=value`, separated by commas or lines',
+  signals: '`traces`, `logs`, separated by commas',
   level: 'log level',
   format: '`auto`, `text` or `json`',
 };

@@ -48,6 +48,37 @@ describe('loadConfig', () => {
     expect(config).toMatchObject({ githubWebhookSecret: ['a', 'b'], adminToken: '0123456789abcdef' });
   });
 
+  it('reads where to forward to, and never shows the headers', () => {
+    const config = loadConfig({
+      env: { RUNLENS_FORWARD_OTLP_HEADERS_FILE: '/h', RUNLENS_FORWARD_SIGNALS: 'logs, traces' },
+      readFile: files({ '/h': 'Authorization=Bearer%20hunter2\nx-scope = team a,x-other=1=2\n' }),
+    });
+    expect(config.forwardOtlpHeaders).toEqual({
+      Authorization: 'Bearer hunter2',
+      'x-scope': 'team a',
+      'x-other': '1=2',
+    });
+    expect(config.forwardSignals).toEqual(['logs', 'traces']);
+    expect(loadConfig({})).toMatchObject({
+      forwardOtlpHeaders: {},
+      forwardSignals: ['traces'],
+      forwardOtlpEndpoint: '',
+    });
+    for (const headers of ['hunter2', 'Authorization: Basic hunter2=', 'a=hunter2%0A', 'a b=hunter2']) {
+      const text = problemsOf(() => loadConfig({ env: { RUNLENS_FORWARD_OTLP_HEADERS: headers } }));
+      expect(text).toContain('RUNLENS_FORWARD_OTLP_HEADERS: must be headers like name=value');
+      expect(text).not.toContain('hunter2');
+    }
+  });
+
+  it.each([
+    ['RUNLENS_FORWARD_OTLP_ENDPOINT', 'ftp://collector', 'must be an http or https URL'],
+    ['RUNLENS_FORWARD_ZIPKIN_ENDPOINT', 'zipkin:9411', 'must be an http or https URL'],
+    ['RUNLENS_FORWARD_SIGNALS', 'traces,metrics', 'must be one of traces, logs'],
+  ])('refuses %s = %s', (name, value, sentence) => {
+    expect(problemsOf(() => loadConfig({ env: { [name]: value } }))).toContain(sentence);
+  });
+
   it('reports all problems at once, with path and value, never a secret', () => {
     const text = problemsOf(() =>
       loadConfig({

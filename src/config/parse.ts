@@ -1,3 +1,5 @@
+import { isHeader, keyValues } from './key-values.ts';
+
 /** Kinds of value a setting may have, and how text becomes one. A parser throws a sentence about what is allowed. */
 export interface Kinds {
   text: string;
@@ -9,6 +11,8 @@ export interface Kinds {
   flag: boolean;
   url: string;
   list: string[];
+  headers: Record<string, string>;
+  signals: ('traces' | 'logs')[];
   level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
   format: 'auto' | 'text' | 'json';
 }
@@ -70,6 +74,15 @@ export const parsers: { [K in Kind]: (text: string) => Kinds[K] } = {
       .split(',')
       .map((one) => one.trim())
       .filter((one) => one !== ''),
+  headers(text) {
+    const headers = keyValues(text.replaceAll('\n', ','));
+    const isWhole = Object.keys(headers).length > 0 || text.trim() === '';
+    if (!isWhole || !Object.entries(headers).every(isHeader)) {
+      throw new Error('must be headers like name=value,other=value, with values percent-encoded');
+    }
+    return headers;
+  },
+  signals: (text) => parsers.list(text).map((one) => oneOf(one, ['traces', 'logs'])),
   level: (text) => oneOf(text, ['trace', 'debug', 'info', 'warn', 'error', 'silent']),
   format: (text) => oneOf(text, ['auto', 'text', 'json']),
 };

@@ -39,6 +39,9 @@ it('a batch is forgotten when its rows and what it tells of runs are durable, an
       said.push(`${source} ${deliveryId}`);
       return outcomes.shift() ?? { outcome: 'appended', sequence: 1 };
     },
+    async pass(entries) {
+      said.push(`on to others: ${entries.length}`);
+    },
     onFailing: (reason) => said.push(reason),
     now: () => receivedAt,
   });
@@ -55,6 +58,7 @@ it('a batch is forgotten when its rows and what it tells of runs are durable, an
     'the journal of runs is full',
     insert,
     'otlp hash-0',
+    'on to others: 1',
     'commit',
   ]);
   expect(applier.status()).toMatchObject({ failing: null, batches: 1 });

@@ -1,5 +1,5 @@
 import type { IntakeEvent } from '../../model/events.ts';
-import type { AppendOutcome, JournalBatch } from '../../model/journal.ts';
+import type { AppendOutcome, JournalBatch, JournalEntry } from '../../model/journal.ts';
 import type { Engine } from '../../store/engine.ts';
 import { createTelemetryWriter } from '../../store/telemetry-writer.ts';
 import { createBackoff, pause } from '../apply/backoff.ts';
@@ -14,6 +14,8 @@ export interface TelemetryApplierDeps {
   now?: () => number;
   /** Appends to the journal of runs; resolves when it is durable. */
   forward: (event: IntakeEvent) => Promise<AppendOutcome>;
+  /** Hands what is stored to other systems; resolves when it is on disk for them. Never rejects. */
+  pass?: (entries: readonly JournalEntry[]) => Promise<void>;
   onFailing?: (reason: string) => void;
   onDead?: (message: string) => void;
 }
@@ -56,6 +58,7 @@ export function createTelemetryApplier(deps: TelemetryApplierDeps) {
       for (const table of rows.tables) written += table.rows();
       for (const { message } of deadLetters) onDead?.(message);
     }
+    await deps.pass?.(batch.entries);
     await reader.commit(batch);
     status.failing = null;
     status.batches += 1;

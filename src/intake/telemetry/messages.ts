@@ -1,4 +1,5 @@
 import type { JournalStats } from '../../model/journal.ts';
+import type { SinkOptions, SinkStatus } from '../forward/sink.ts';
 import type { KeptDays } from './accept.ts';
 import type { TelemetryApplierStatus } from './applier.ts';
 
@@ -14,6 +15,8 @@ export interface TelemetryOptions {
   /** File of values that are masked wherever they appear; '' for none. */
   redactValuesFile: string;
   keptDays: KeptDays;
+  /** Where it goes on to. */
+  sinks: SinkOptions[];
 }
 
 export interface DoorOptions {
@@ -41,6 +44,7 @@ export interface TelemetryStatus {
   heldBytes: number;
   /** Secrets masked since the start, by kind. */
   redacted: Readonly<Record<string, number>>;
+  sinks: SinkStatus[];
 }
 
 /** What is told besides answers. */
@@ -48,4 +52,6 @@ export type TelemetryNotice =
   | { kind: 'failing'; reason: string }
   | { kind: 'dead'; reason: string }
   | { kind: 'fault'; reason: string }
+  /** Somewhere that telemetry goes on to does not take it. */
+  | { kind: 'sink'; reason: string }
   | { kind: 'ended'; reason: string };

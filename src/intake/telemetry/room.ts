@@ -1,7 +1,10 @@
 import { RunlensError } from '../../errors.ts';
 import type { IntakeEvent } from '../../model/events.ts';
 import type { AppendOutcome } from '../../model/journal.ts';
+import { encodeJson } from '../../sources/otlp/encode-json.ts';
+import { requests } from '../../sources/otlp/schema.ts';
 import type { Engine } from '../../store/engine.ts';
+import { type Forwarding, openForwarding } from '../forward/forwarding.ts';
 import { createJournalReader } from '../journal/reader.ts';
 import { createJournalWriter, type OpenJournalWriter } from '../journal/writer.ts';
 import { createRedaction } from '../redact/redaction.ts';
@@ -27,6 +30,15 @@ export interface TelemetryRoomDeps {
   notify: (notice: TelemetryNotice) => void;
 }
 
+/** A run as spans. */
+export interface RunTrace {
+  /** The same whenever it is told. */
+  id: string;
+  organization: string;
+  /** OTLP in JSON. */
+  request: object;
+}
+
 /** Everything of telemetry intake, in whatever thread it runs. */
 export interface TelemetryRoom {
   /**
@@ -37,6 +49,8 @@ export interface TelemetryRoom {
   /** Opens the journal and begins to apply it. The engine comes later: until then requests are only kept. */
   open(engine: Promise<Engine>): Promise<void>;
   accept: Accept;
+  /** Hands the trace of a run to other systems, once; resolves when it is on disk for them. */
+  passRun(trace: RunTrace): Promise<void>;
   status(): TelemetryStatus;
   /** Answers what is under way, applies what can be applied in a few seconds. */
   stop(): Promise<void>;
@@ -49,6 +63,7 @@ export function createTelemetryRoom(options: TelemetryOptions, deps: TelemetryRo
   let journal: OpenJournalWriter | null = null;
   let applier: ReturnType<typeof createTelemetryApplier> | null = null;
   let applying: Promise<void> = Promise.resolve();
+  let forwarding: Forwarding | null = null;
   let take: Accept = async () => ({
     outcome: 'busy',
     reason: 'starting',
@@ -65,6 +80,7 @@ export function createTelemetryRoom(options: TelemetryOptions, deps: TelemetryRo
         engine: await engine,
         keptDays: options.keptDays,
         forward: deps.forward,
+        pass: async (entries) => forwarding?.pass(entries),
         onFailing: (reason) => deps.notify({ kind: 'failing', reason }),
         onDead: (reason) => deps.notify({ kind: 'dead', reason }),
       });
@@ -88,6 +104,9 @@ export function createTelemetryRoom(options: TelemetryOptions, deps: TelemetryRo
     },
     async open(engine) {
       journal = createJournalWriter({ ...options.journal, usualBytes: usualJournalBytes });
+      forwarding = openForwarding(options.sinks, {
+        onTrouble: (reason) => deps.notify({ kind: 'sink', reason }),
+      });
       take = createAccept({ journal, keptDays: options.keptDays, redaction, now: Date.now });
       applying = beginApplying(engine).catch((error: unknown) => {
         const known = error instanceof RunlensError ? error.message : ((error as Error).stack ?? String(error));
@@ -95,12 +114,20 @@ export function createTelemetryRoom(options: TelemetryOptions, deps: TelemetryRo
       });
     },
     accept,
+    async passRun({ id, organization, request }) {
+      if (forwarding === null) throw new Error('nothing can be forwarded yet');
+      const body = encodeJson('traces', request);
+      redaction.message(organization, body, requests.traces);
+      const event = { source: 'run', event: 'traces', deliveryId: id, receivedAt: Date.now(), tenant: '', body };
+      await forwarding.passOnce(event);
+    },
     status: () => ({
       journal: journal?.stats() ?? null,
       refusal: journal?.refusal() ?? null,
       applier: applier?.status() ?? null,
       heldBytes: budget.used(),
       redacted: redaction.counts(),
+      sinks: forwarding?.status() ?? [],
     }),
     async stop() {
       await doors?.close(requestGraceMs);
@@ -111,6 +138,7 @@ export function createTelemetryRoom(options: TelemetryOptions, deps: TelemetryRo
       applier?.stop();
       await applying;
       await journal?.close();
+      await forwarding?.stop();
     },
   };
 }

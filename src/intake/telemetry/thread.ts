@@ -5,7 +5,7 @@ import type { Accept } from './accept.ts';
 import type { TelemetryAnswer } from './answer.ts';
 import { createCalls } from './calls.ts';
 import type { DoorState, TelemetryNotice, TelemetryOptions, TelemetryStatus } from './messages.ts';
-import type { TelemetryRoomDeps } from './room.ts';
+import type { RunTrace, TelemetryRoomDeps } from './room.ts';
 
 /** Telemetry intake as the program sees it. */
 export interface Telemetry {
@@ -14,6 +14,8 @@ export interface Telemetry {
   /** Call it when the store's tables are ready. Rejects when the journal cannot be opened. */
   open(): Promise<void>;
   accept: Accept;
+  /** Hands the trace of a run to other systems. Rejects when it is not certain to be on disk for them. */
+  passRun(trace: RunTrace): Promise<void>;
   status(): Promise<TelemetryStatus>;
   /** Why it is gone; null while it runs. */
   ended(): string | null;
@@ -49,6 +51,7 @@ function inline({ options, engine, authenticate, forward, notify }: TelemetryDep
     bind: async () => (await opened).bind(),
     open: async () => (await opened).open(Promise.resolve(engine())),
     accept: async (request) => (await opened).accept(request),
+    passRun: async (trace) => (await opened).passRun(trace),
     status: async () => (await opened).status(),
     ended: () => ended,
     stop: async () => (await opened).stop(),
@@ -80,6 +83,7 @@ function inThread({ options, authenticate, forward, notify }: TelemetryDeps): Te
     bind: async () => known(await calls.call<Answer<DoorState[]>>('bind', null)),
     open: async () => known(await calls.call<Answer<void>>('open', null)),
     accept: (request) => calls.call<TelemetryAnswer>('accept', request).catch(unreachable),
+    passRun: (trace) => calls.call<void>('passRun', trace),
     status: () => calls.call<TelemetryStatus>('status', null),
     ended: () => ended,
     async stop() {

@@ -9,7 +9,7 @@ import { isCommitFailure } from '../journal/commit-failure.ts';
 import type { TelemetryRequest } from './accept.ts';
 import { createCalls } from './calls.ts';
 import type { TelemetryOptions } from './messages.ts';
-import { createTelemetryRoom } from './room.ts';
+import { createTelemetryRoom, type RunTrace } from './room.ts';
 
 // Telemetry intake in a thread of its own. It opens what it needs and closes everything before it ends, because a thread
 // torn down with an open session of the embedded engine crashes the process.
@@ -37,6 +37,7 @@ function main(port: NonNullable<typeof parentPort>) {
     },
     accept: ({ body, ...rest }: TelemetryRequest) =>
       room.accept({ ...rest, body: Buffer.from(body.buffer, body.byteOffset, body.byteLength) }),
+    passRun: (trace: RunTrace) => room.passRun(trace),
     status: () => room.status(),
     stop: async () => {
       await room.stop();

@@ -1,12 +1,12 @@
 import { joinTrace } from '../../insights/run-trace/join.ts';
-import type { PlacedNode, TracedRun } from '../../insights/run-trace/trace.ts';
+import type { PlacedNode } from '../../insights/run-trace/trace.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { traceIdOf } from '../../model/trace-ids.ts';
 import type { Engine } from '../../store/engine.ts';
-import { runJobs, runSteps, type StepView } from '../../store/queries/run.ts';
 import type { RunView } from '../../store/queries/runs-columns.ts';
 import { type SpanView, traceSpans } from '../../store/queries/trace.ts';
 import type { Trace, TraceRun } from './schemas/traces.ts';
+import { loadTracedRun } from './traced-run.ts';
 
 /** A page of more is neither read nor drawn in a moment. */
 const mostSpans = 10_000;
@@ -20,29 +20,10 @@ export async function traceOfRun(
   traceId?: string,
 ): Promise<Trace> {
   const computed = traceIdOf(run.runId, run.attempt);
-  const [jobs, steps, { spans, total }] = await Promise.all([
-    runJobs(engine, run.source, run.runId, organizations),
-    runSteps(engine, run.source, run.runId, organizations),
+  const [traced, { spans, total }] = await Promise.all([
+    loadTracedRun(engine, run, organizations),
     traceSpans(engine, { traceId: traceId ?? computed, run }, mostSpans),
   ]);
-  const stepsOf = new Map<number, StepView[]>();
-  for (const step of steps) {
-    const known = stepsOf.get(step.jobId);
-    if (known) known.push(step);
-    else stepsOf.set(step.jobId, [step]);
-  }
-  const traced: TracedRun = {
-    runId: run.runId,
-    attempt: run.attempt,
-    name: run.workflow || `Run ${run.runId}`,
-    conclusion: run.conclusion,
-    isOver: run.status === 'completed',
-    startedAt: run.startedAt,
-    completedAt: run.completedAt,
-    jobs: jobs
-      .filter((job) => job.attempt === run.attempt)
-      .map((job) => ({ ...job, steps: stepsOf.get(job.jobId) ?? [] })),
-  };
   // Elsewhere a run is known by its spans alone: they are the tree already, and its jobs would show twice.
   const isOwnTree = run.source !== 'github' && spans.length > 0;
   const nodes = joinTrace(isOwnTree ? null : traced, spans, now);

@@ -81,6 +81,8 @@ export function examineApplier(applier: {
   ]);
 }
 
+type SinkNumber = 'waiting' | 'waitingBytes' | 'sent' | 'dropped' | 'rejected';
+
 /** What is asked of telemetry intake. */
 export interface TelemetryParts {
   status(): Promise<{
@@ -89,14 +91,15 @@ export interface TelemetryParts {
     applier: { failing: string | null; lagMs: number; rows: number; batches: number } | null;
     heldBytes: number;
     redacted: Readonly<Record<string, number>>;
+    sinks: readonly ({ name: string; lastError: string | null } & Record<SinkNumber, number>)[];
   }>;
   /** Why it is gone; null while it runs. */
   ended(): string | null;
   doors(): readonly { name: string; port: number | null; reason: string | null }[];
 }
 
-/** Traces, logs and metrics: their own journal and applier, and the ports of OTLP. */
-export async function examineTelemetry(telemetry: TelemetryParts): Promise<Component> {
+/** Traces, logs and metrics: their own journal and applier, the ports of OTLP, and each system that they are sent on to. */
+export async function examineTelemetry(telemetry: TelemetryParts): Promise<Component[]> {
   const ended = telemetry.ended();
   const known = ended === null ? await telemetry.status().catch(() => null) : null;
   const doors = telemetry.doors();
@@ -116,7 +119,7 @@ export async function examineTelemetry(telemetry: TelemetryParts): Promise<Compo
     batches: applier?.batches ?? null,
   };
   const failing = applier?.failing ?? null;
-  return judge('telemetry', numbers, [
+  const intake = judge('telemetry', numbers, [
     [ended !== null, 'unhealthy', `telemetry intake ended: ${ended}`],
     [known === null, 'unhealthy', 'telemetry intake does not answer'],
     [failing !== null, 'unhealthy', `the last write to the store failed and is tried again: ${failing}`],
@@ -124,6 +127,11 @@ export async function examineTelemetry(telemetry: TelemetryParts): Promise<Compo
     [(applier?.lagMs ?? 0) > lagSlowMs, 'degraded', 'the tables are more than a minute behind'],
     [closed !== undefined, 'degraded', `OTLP over ${closed?.name} does not listen: ${closed?.reason}`],
   ]);
+  // One that is down is no reason to call the program unhealthy: what comes in here is kept all the same.
+  const sinks = (known?.sinks ?? []).map(({ name, lastError, ...rest }) =>
+    judge(`forward-${name}`, rest, [[lastError !== null, 'degraded', `the last request was not taken: ${lastError}`]]),
+  );
+  return [intake, ...sinks];
 }
 
 const lowShare = 0.05;

@@ -31,15 +31,17 @@ export function createHealthWatch({ engine, journal, applier, telemetry, dataDir
   const timer = setInterval(() => delay.reset(), windowMs);
   timer.unref();
   return {
-    examine: (): Promise<Component[]> =>
-      Promise.all([
+    async examine(): Promise<Component[]> {
+      const parts = await Promise.all([
         examineStore(engine),
         examineJournal(journal.stats(), journal.refusal(), Date.now()),
         examineApplier(applier()),
         examineTelemetry(telemetry),
         examineDisk(dataDir),
         examineEventLoop(delay.percentile(99) / nanosecondsPerMs, delay.max / nanosecondsPerMs),
-      ]),
+      ]);
+      return parts.flat();
+    },
     stop() {
       clearInterval(timer);
       delay.disable();

@@ -28,6 +28,7 @@ beforeAll(async () => {
       applied = listener;
     },
     journal: () => ({ entries: 3, bytes: 900, oldestAt: Date.now() - 2000, maxBytes: 1e6, maxAgeMs: 1e6, full: false }),
+    sinks: async () => [{ name: 'zipkin', waiting: 3, sent: 20, dropped: 1 }],
   });
   server.get('/things/:id', async () => 'x');
 });
@@ -77,6 +78,17 @@ describe('GET /metrics', () => {
       for (const page of pages)
         expect(page.payload).toContain(`cicd_deployments_total{environment="production"} ${sequence}\n`);
     }
+  });
+
+  it('shows how forwarding goes', async () => {
+    const page = await get({ accept: prometheus });
+    const found = parsePage(page.payload, 'openmetrics').filter(({ name }) => name.startsWith('runlens_forward_'));
+    expect(found.map(({ name, type }) => [name, type])).toEqual([
+      ['runlens_forward_dropped_requests', 'counter'],
+      ['runlens_forward_sent_requests', 'counter'],
+      ['runlens_forward_waiting_requests', 'gauge'],
+    ]);
+    expect(page.payload).toContain('runlens_forward_sent_requests_total{sink="zipkin"} 20\n');
   });
 
   it('counts requests by route template, never by the URL as it came', async () => {

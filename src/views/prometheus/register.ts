@@ -12,6 +12,7 @@ import { drawJournal } from './journal.ts';
 import { acceptsGzip, negotiateFormat } from './negotiate.ts';
 import { createPart, type Part } from './part.ts';
 import { createProcessMetrics } from './process.ts';
+import { drawSinks, type Sink } from './sinks.ts';
 import { contentTypes, ending, type Format, head } from './text.ts';
 
 export interface MetricsDeps {
@@ -19,6 +20,8 @@ export interface MetricsDeps {
   /** Calls the listener after each batch that became visible in the store. */
   onApplied(listener: () => void): void;
   journal?: () => JournalStats;
+  /** Systems that telemetry is forwarded to. */
+  sinks?: () => Promise<readonly Sink[]>;
   now?: () => EpochMs;
   /** Told when drawing ahead failed; the next scrape tries again. */
   onError?: (error: unknown) => void;
@@ -60,8 +63,13 @@ export function registerMetrics(fastify: FastifyInstance, deps: MetricsDeps): Re
   });
 
   const page = async (format: Format): Promise<Part[]> => {
-    const [stored, own] = await Promise.all([readStored(exposition.read), processMetrics.read()]);
-    const families = [...stored, ...(deps.journal ? drawJournal(deps.journal(), now()) : []), ...own];
+    const [stored, sinks, own] = await Promise.all([
+      readStored(exposition.read),
+      deps.sinks?.() ?? [],
+      processMetrics.read(),
+    ]);
+    const journal = deps.journal ? drawJournal(deps.journal(), now()) : [];
+    const families = [...stored, ...drawSinks(sinks), ...journal, ...own];
     const parts = families.flatMap((text) => [heads(text.family, format), ...text.parts]);
     return [...parts, heads.end(format)].filter((part) => part.text.length > 0);
   };
