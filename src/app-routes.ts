@@ -21,7 +21,7 @@ import type { Listener } from './intake/http/listener.ts';
 import { isFault, refusalOf } from './intake/http/refusal.ts';
 import type { OpenJournalWriter } from './intake/journal/writer.ts';
 import { createReplay } from './intake/replay.ts';
-import { otlpSignal } from './intake/telemetry/http-door.ts';
+import { telemetryPath } from './intake/telemetry/addresses.ts';
 import type { AppliedBatch } from './model/applied.ts';
 import type { Engine } from './store/engine.ts';
 import type { Log } from './telemetry/log.ts';
@@ -146,12 +146,12 @@ export async function createRoutes(parts: RouteParts): Promise<Routes> {
   return {
     serve: () =>
       listener.handOver((request, response) => {
-        const signal = otlpSignal(request.url);
+        const telemetryAt = telemetryPath(request);
         if (isGithubDelivery(request)) {
           requests.watch(request, response, githubWebhookPath);
           door(request, response);
-        } else if (signal !== undefined) {
-          requests.watch(request, response, `/v1/${signal}`);
+        } else if (telemetryAt !== undefined) {
+          requests.watch(request, response, telemetryAt);
           telemetry.door(request, response);
         } else answer(request, response);
       }),

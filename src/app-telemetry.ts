@@ -16,7 +16,7 @@ import type { Log } from './telemetry/log.ts';
 export interface AppTelemetry extends Telemetry {
   /** Idempotent. */
   stop(): Promise<void>;
-  /** OTLP on the main port: `/v1/traces`, `/v1/logs`, `/v1/metrics`. */
+  /** Telemetry on the main port: what `telemetryPath` names. */
   door: RequestListener;
   /** What has been opened since: needed before `open`. */
   use(parts: TelemetryParts): void;

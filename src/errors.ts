@@ -22,6 +22,8 @@ export const errorCatalogue = {
       'No webhook secret is configured, so deliveries are refused. Set RUNLENS_GITHUB_WEBHOOK_SECRET (or RUNLENS_GITHUB_WEBHOOK_SECRET_FILE) and restart.',
   },
   body_too_large: { status: 413, message: 'The body is larger than {limit} bytes.' },
+  media_type_unsupported: { status: 415, message: '{reason}' },
+  method_not_allowed: { status: 405, message: '{reason}' },
   header_missing: { status: 400, message: 'The header {header} is missing.' },
   journal_full: {
     status: 429,

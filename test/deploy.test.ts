@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { telemetryAddress } from '../src/intake/telemetry/addresses.ts';
 
 const root = fileURLToPath(new URL('../deploy', import.meta.url));
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => /\.ya?ml$/.test(name));
@@ -48,3 +49,12 @@ describe.each(files.filter((file) => file.endsWith('compose.yaml')))('%s', (file
     }
   });
 });
+
+test.each(['fluent-bit/fluent-bit.yaml', 'vector/vector.yaml', 'promtail/promtail.yaml', 'alloy/config.alloy'])(
+  '%s sends to an address that takes logs',
+  (file) => {
+    const text = readFileSync(join(root, file), 'utf8');
+    const [, path] = /(?:uri: |runlens\.example\.com)(\/\S+?)["\s]/.exec(text) ?? [];
+    expect(telemetryAddress(path)?.answers).toBe('lines');
+  },
+);

@@ -48,6 +48,13 @@ const otherDoors: readonly (readonly string[])[] = [
     'ingest',
     'Events of an import, one JSON object a line. See the guide on importing.',
   ],
+  [
+    '`POST /v1/traces`, `/v1/logs`, `/v1/metrics`',
+    'ingest',
+    'OTLP in protobuf and JSON. See the guide on OpenTelemetry.',
+  ],
+  ['`POST /api/v1/logs`', 'ingest', 'Log records in JSON, one a line or as a list. See the guide on logs.'],
+  ['`POST /loki/api/v1/push`', 'ingest', 'Log lines as agents send them to Loki. See the guide on logs.'],
   ['`GET /metrics`', 'read', 'For Prometheus. See the page on metrics.'],
   ['`GET /healthz`', 'public', '200 while the process answers.'],
   ['`GET /ready`', 'public', '200 when it can do its job, else 503 with the reason.'],

@@ -1,20 +1,20 @@
 import type { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { JournalWriter } from '../../model/journal.ts';
-import { encodeJson } from '../../sources/otlp/encode-json.ts';
 import { inspect } from '../../sources/otlp/inspect.ts';
 import { Malformed } from '../../sources/otlp/malformed.ts';
-import { maxJsonBytes, parseJson } from '../../sources/otlp/parse-json.ts';
 import { requests } from '../../sources/otlp/schema.ts';
 import type { Signal } from '../../sources/otlp/signal.ts';
 import { windowOf } from '../../sources/otlp/times.ts';
+import { TooLarge } from '../../sources/otlp/too-large.ts';
 import type { Redaction } from '../redact/redaction.ts';
 import { refused, type TelemetryAnswer } from './answer.ts';
+import { type Encoding, toProtobuf } from './to-protobuf.ts';
 
 /** A request whose sender is known and whose body is decompressed. */
 export interface TelemetryRequest {
   signal: Signal;
-  encoding: 'protobuf' | 'json';
+  encoding: Encoding;
   /** Organisation of a limited credential, '' otherwise. */
   tenant: string;
   /** Will be changed: secrets in it are masked. */
@@ -42,16 +42,17 @@ export function createAccept({ journal, keptDays, redaction, now }: AcceptDeps):
     const receivedAt = now();
     const { signal, tenant } = request;
     try {
-      if (request.encoding === 'json' && request.body.length > maxJsonBytes)
-        return refused('too_large', `A message in JSON may have ${maxJsonBytes} bytes; one in protobuf may have more.`);
-      const body = request.encoding === 'json' ? encodeJson(signal, parseJson(request.body)) : request.body;
-      const { accepted, repeatedBytes, rejections } = inspect(signal, body, windowOf(receivedAt, keptDays[signal]));
+      const window = windowOf(receivedAt, keptDays[signal]);
+      const { body, faults } = toProtobuf(signal, request.encoding, request.body, window);
+      const { accepted, repeatedBytes, rejections } = inspect(signal, body, window);
       if (repeatedBytes > maxRepeatedBytes)
         return refused('too_large', 'Its records would repeat too much of their resource. Send fewer at a time.');
       const answer: TelemetryAnswer = {
         outcome: 'accepted',
-        rejected: rejections.count,
+        accepted,
+        rejected: rejections.count + faults.count,
         message: rejections.message(),
+        errors: faults.listed,
       };
       if (accepted === 0) return answer;
       // Before anything is written anywhere; the delivery's id is a hash of what is written.
@@ -68,6 +69,7 @@ export function createAccept({ journal, keptDays, redaction, now }: AcceptDeps):
       };
     } catch (error) {
       if (error instanceof Malformed) return refused('malformed', `The request cannot be read: ${error.message}.`);
+      if (error instanceof TooLarge) return refused('too_large', error.message);
       return refused('internal', error instanceof Error ? (error.stack ?? error.message) : String(error));
     }
   };

@@ -1,16 +1,27 @@
+import type { LineFault } from '../../sources/log-records/line-faults.ts';
+
 /** What became of a request, whatever way it came. Outcomes are data. */
 export type TelemetryAnswer =
   /** Durable, but for `rejected` records. Final: it must not be sent again. */
-  | { outcome: 'accepted'; rejected: number; message: string }
+  | {
+      outcome: 'accepted';
+      accepted: number;
+      rejected: number;
+      message: string;
+      /** The first of the rejected records, where it is known which ones they are. */
+      errors: readonly LineFault[];
+    }
   /** Never tried again. `reason` says which answer it is. */
   | { outcome: 'refused'; reason: RefusalReason; message: string }
   /** Nothing was kept; to be tried again. */
   | {
       outcome: 'busy';
-      reason: 'full' | 'overloaded' | 'starting' | 'limited';
+      reason: BusyReason;
       message: string;
       retryAfterSeconds: number;
     };
+
+export type BusyReason = 'full' | 'overloaded' | 'starting' | 'limited';
 
 export type RefusalReason =
   | 'malformed'

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import type { Authentication } from '../../model/access.ts';
 import { refused, type TelemetryAnswer } from './answer.ts';
 
@@ -19,13 +20,14 @@ export interface Sender {
 }
 
 const bearer = /^Bearer +(\S+) *$/i;
+const basic = /^Basic +([\w+/=-]+) *$/i;
 /** A page that rebinds its own name to 127.0.0.1 still sends its own name. */
 const loopbackHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;
 
 /** Whose telemetry a request carries, from its credential alone; or the answer for one that may not send. */
 export function createAuthorize({ authenticate, open }: AuthorizeDeps) {
   return async ({ authorization, host, address }: Sender): Promise<{ tenant: string } | TelemetryAnswer> => {
-    const secret = bearer.exec(authorization ?? '')?.[1];
+    const secret = secretOf(authorization ?? '');
     if (secret === undefined) {
       if (open && host !== undefined && loopbackHost.test(host)) return { tenant: '' };
       return refused(
@@ -48,6 +50,15 @@ export function createAuthorize({ authenticate, open }: AuthorizeDeps) {
     if (scope !== 'ingest' && scope !== 'admin') return refused('forbidden', 'The token has not the scope ingest.');
     return { tenant: organizations?.[0] ?? '' };
   };
+}
+
+/** Agents that know only a name and a password send the token as the password; the name says nothing. */
+function secretOf(authorization: string): string | undefined {
+  const token = bearer.exec(authorization)?.[1];
+  if (token !== undefined) return token;
+  const pair = Buffer.from(basic.exec(authorization)?.[1] ?? '', 'base64').toString();
+  const password = pair.slice(pair.indexOf(':') + 1);
+  return pair.includes(':') && password !== '' ? password : undefined;
 }
 
 export type Authorize = ReturnType<typeof createAuthorize>;

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { Bytes } from '../../model/columns/bytes.ts';
 import type { Signal } from '../../sources/otlp/signal.ts';
-import type { RefusalReason, TelemetryAnswer } from './answer.ts';
+import type { BusyReason, RefusalReason, TelemetryAnswer } from './answer.ts';
 
 // Answers as OTLP wants them: a response message, or a google.rpc.Status. Both in protobuf and JSON.
 // https://opentelemetry.io/docs/specs/otlp/#otlphttp-response
@@ -35,7 +35,7 @@ export function responseJson(signal: Signal, rejected: number, message: string):
 }
 
 /** Codes of gRPC. https://grpc.io/docs/guides/status-codes/ */
-export const grpcCodes: Record<RefusalReason | 'full' | 'overloaded' | 'starting' | 'limited', number> = {
+export const grpcCodes: Record<RefusalReason | BusyReason, number> = {
   malformed: 3,
   too_large: 8,
   content_type: 3,
@@ -52,7 +52,7 @@ export const grpcCodes: Record<RefusalReason | 'full' | 'overloaded' | 'starting
 };
 
 /** Status codes of HTTP: of the retryable ones only 429 and 503 are used. */
-export const httpStatuses: Record<RefusalReason | 'full' | 'overloaded' | 'starting' | 'limited', number> = {
+export const httpStatuses: Record<RefusalReason | BusyReason, number> = {
   malformed: 400,
   too_large: 413,
   content_type: 415,
@@ -88,6 +88,22 @@ export function statusMessage(failure: Failure): Buffer {
 
 export function statusJson(failure: Failure): Buffer {
   return Buffer.from(JSON.stringify({ code: grpcCodes[failure.reason], message: failure.message }));
+}
+
+/** Status and body of an answer over HTTP. */
+export function otlpAnswer(
+  answer: TelemetryAnswer,
+  signal: Signal,
+  isProtobuf: boolean,
+): { status: number; body: Buffer } {
+  if (answer.outcome !== 'accepted') {
+    return { status: httpStatuses[answer.reason], body: isProtobuf ? statusMessage(answer) : statusJson(answer) };
+  }
+  const { rejected, message } = answer;
+  return {
+    status: 200,
+    body: isProtobuf ? responseMessage(rejected, message) : responseJson(signal, rejected, message),
+  };
 }
 
 /** google.protobuf.Any of google.rpc.RetryInfo { retry_delay: { seconds } }. */

@@ -4,79 +4,16 @@ import { expect, test } from 'vitest';
 import { encodeJson } from '../../sources/otlp/encode-json.ts';
 import type { Signal } from '../../sources/otlp/signal.ts';
 import { encodeRequest, readRequest, requestNames, signalOf } from '../../sources/otlp/testing/requests.ts';
-import { createRedaction } from '../redact/redaction.ts';
-import { createAccept, type TelemetryRequest } from './accept.ts';
-import { type BatchPart, createBatchRows } from './batch-rows.ts';
+import { createTestIntake } from './testing/intake.ts';
+import { calm, change, changed, runs, timeout } from './testing/mutate.ts';
 
-// `RUNLENS_FUZZ=50000 npx vitest run src/intake/telemetry/fuzz.test.ts` for more of it.
-const runs = Number(process.env.RUNLENS_FUZZ ?? (process.env.RUNLENS_SLOW === '1' ? 200_000 : 3000));
-const timeout = 60_000 + runs * 10;
-const days = 20_000;
-const keptDays = { traces: days, logs: days, metrics: days };
-const receivedAt = Date.parse('2026-05-04T14:00:00Z');
-
-let kept: Uint8Array | null = null;
-const accept = createAccept({
-  journal: {
-    async append({ body }) {
-      kept = body;
-      return { outcome: 'appended', sequence: 1 };
-    },
-  },
-  keptDays,
-  redaction: createRedaction(),
-  now: () => receivedAt,
-});
-const rows = createBatchRows(keptDays);
-
-/** Sends it past the door, and reads what was kept as the applier does. Gives how many records the door counted as kept. */
-async function send(request: TelemetryRequest): Promise<{ outcome: string; rows: number; parts: BatchPart[] }> {
-  kept = null;
-  const answer = await accept(request);
-  const outcome = answer.outcome === 'accepted' ? answer.outcome : answer.reason;
-  const parts: BatchPart[] = [];
-  let count = 0;
-  if (kept !== null) {
-    const { signal: event, tenant } = request;
-    const entry = { source: 'otlp', event, deliveryId: 'd', receivedAt, tenant, body: kept, sequence: 1 };
-    for await (const part of rows.read([entry], receivedAt)) {
-      parts.push(part);
-      for (const table of rows.tables) count += table.rows();
-    }
-  }
-  return { outcome, rows: count, parts };
-}
+const { send, rows, receivedAt } = createTestIntake();
 
 const seeds = requestNames.map((name) => encodeRequest(name));
 const texts = requestNames.map((name) => ({
   signal: signalOf(readRequest(name)),
   text: JSON.stringify(readRequest(name)),
 }));
-
-const change = fc.record({
-  at: fc.nat(),
-  kind: fc.constantFrom('flip', 'cut', 'insert', 'repeat', 'huge'),
-  byte: fc.nat(255),
-  length: fc.nat(60),
-});
-type Change = typeof change extends fc.Arbitrary<infer T> ? T : never;
-
-function changed(seed: Buffer, changes: readonly Change[]): Buffer {
-  let body: Buffer = Buffer.from(seed);
-  for (const { at, kind, byte, length } of changes) {
-    const place = body.length === 0 ? 0 : at % body.length;
-    const [head, tail] = [body.subarray(0, place), body.subarray(place)];
-    if (kind === 'flip' && body.length > 0) body[place] = byte;
-    else if (kind === 'cut') body = Buffer.concat([head, tail.subarray(length)]);
-    else if (kind === 'insert') body = Buffer.concat([head, Buffer.alloc(length, byte), tail]);
-    else if (kind === 'repeat') body = Buffer.concat([head, tail.subarray(0, length), tail]);
-    // A length or number as large as can be written.
-    else body = Buffer.concat([head, Buffer.from('ffffffffffffffffff01', 'hex'), tail]);
-  }
-  return body;
-}
-
-const calm = ['accepted', 'malformed', 'too_large'];
 
 test(`protobuf that was changed at random, ${runs} times: a coded answer, and what was taken can be read`, {
   timeout,

@@ -11,7 +11,7 @@ import { createMemoryBudget } from './memory-budget.ts';
 
 const maxBytes = 100_000;
 const budget = createMemoryBudget(300_000);
-const done: TelemetryAnswer = { outcome: 'accepted', rejected: 0, message: '' };
+const done: TelemetryAnswer = { outcome: 'accepted', accepted: 1, errors: [], rejected: 0, message: '' };
 let answer: TelemetryAnswer = done;
 let kept: TelemetryRequest[] = [];
 let faults: string[] = [];
@@ -102,7 +102,7 @@ it('a message in gzip', async () => {
 });
 
 it('a partial success', async () => {
-  answer = { outcome: 'accepted', rejected: 3, message: 'why' };
+  answer = { outcome: 'accepted', accepted: 1, errors: [], rejected: 3, message: 'why' };
   const { status, message } = await call(traces, frame(body));
   // PartialSuccess { rejected: 3, error_message: "why" }
   expect([status, message.subarray(5).toString('hex')]).toEqual(['0', '0a07080312037768793'.slice(0, 18)]);

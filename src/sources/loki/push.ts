@@ -1,0 +1,57 @@
+import { lokiServiceNames, serviceNames } from '../log-records/field-names.ts';
+import type { Fields } from '../log-records/flatten.ts';
+import { LineFaults } from '../log-records/line-faults.ts';
+import { LogsWriter } from '../log-records/logs-writer.ts';
+import { withoutLineEnd } from '../log-records/map-record.ts';
+import { type ReadLogs, writeRecord } from '../log-records/read-records.ts';
+import { takeAttributes, takeRecord, takeSeverity } from '../log-records/record-parts.ts';
+import type { Severity } from '../log-records/severity.ts';
+import { Malformed } from '../otlp/malformed.ts';
+import type { Window } from '../otlp/times.ts';
+
+/**
+ * A push of Loki on its way to a request of OTLP: a stream's labels become its resource, an entry a record, its structured
+ * metadata the record's attributes. A level among the labels counts for each entry that says none.
+ */
+export class Push {
+  private readonly writer = new LogsWriter();
+  private readonly faults = new LineFaults();
+  private readonly window: Window;
+  private severity: Severity | null = null;
+  /** Entries so far. */
+  private entries = 0;
+  private read = 0;
+
+  constructor(window: Window) {
+    this.window = window;
+  }
+
+  stream(labels: ReadonlyMap<string, string>): void {
+    const fields: Fields = new Map(labels);
+    this.severity = takeSeverity(fields);
+    this.writer.resource(takeAttributes(fields, lokiServiceNames));
+  }
+
+  /** `at` in nanoseconds since 1970; null when it was not told. */
+  entry(at: bigint | null, line: string, metadata: ReadonlyMap<string, string>): void {
+    const fields: Fields = new Map(metadata);
+    const record = { at, body: withoutLineEnd(line), ...takeRecord(fields, serviceNames, this.severity) };
+    this.entries += 1;
+    this.read += 1;
+    const fault = writeRecord(this.writer, record, this.window);
+    if (fault !== null) this.faults.add(this.entries, fault);
+  }
+
+  /** An entry that cannot be read, or all entries of a stream. */
+  fault(message: string): void {
+    this.entries += 1;
+    this.faults.add(this.entries, message);
+  }
+
+  /** Throws Malformed when nothing of it could be read. */
+  end(): ReadLogs {
+    const [first] = this.faults.listed;
+    if (this.read === 0 && first !== undefined) throw new Malformed(first.message.replace(/\.$/, ''));
+    return { body: this.writer.end(), faults: this.faults };
+  }
+}
