@@ -5,6 +5,7 @@ import { createAuthenticator } from './access/authenticator.ts';
 import { createDemoRunner } from './app-demo.ts';
 import { makeDirectory, unwritable } from './app-directory.ts';
 import { createFront } from './app-front.ts';
+import { createAppJobLogs } from './app-job-logs.ts';
 import { createRoutes, type Routes } from './app-routes.ts';
 import { createAppTelemetry } from './app-telemetry.ts';
 import type { Config } from './config/load.ts';
@@ -113,6 +114,9 @@ export function createApp(config: Config, options: AppOptions = {}): App {
     const demo = createDemoRunner({ dataDir: config.dataDir, journal, engine, log });
     listeners.push(demo.see);
     closers.push(() => demo.close());
+    const { accept } = telemetry;
+    const jobLogs = createAppJobLogs(config, { engine, accept, demonstration: demo.organization, log });
+    if (jobLogs !== null) listeners.push(jobLogs.see);
     // Made while the store works on its tables.
     const routes = createRoutes({
       config,
@@ -121,6 +125,7 @@ export function createApp(config: Config, options: AppOptions = {}): App {
       journal,
       apply,
       telemetry,
+      jobLogs,
       authenticator,
       demo,
       onApplied: (listen) => listeners.push(listen),
@@ -145,6 +150,8 @@ export function createApp(config: Config, options: AppOptions = {}): App {
     closers.push(() => drainAndStop(apply, journal));
     // Before what it hands its runs to.
     closers.push(() => telemetry.stop());
+    jobLogs?.start();
+    closers.push(() => jobLogs?.close());
     (await routes).serve();
     closers.push(() => Promise.all([listener.close(requestGraceMs), closeRoutes(routes)]));
     const doors = await bound;

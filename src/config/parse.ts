@@ -11,6 +11,7 @@ export interface Kinds {
   list: string[];
   level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
   format: 'auto' | 'text' | 'json';
+  jobLogs: 'off' | 'failed' | 'all';
 }
 
 export type Kind = keyof Kinds;
@@ -72,4 +73,5 @@ export const parsers: { [K in Kind]: (text: string) => Kinds[K] } = {
       .filter((one) => one !== ''),
   level: (text) => oneOf(text, ['trace', 'debug', 'info', 'warn', 'error', 'silent']),
   format: (text) => oneOf(text, ['auto', 'text', 'json']),
+  jobLogs: (text) => oneOf(text, ['off', 'failed', 'all']),
 };
