@@ -32,6 +32,7 @@ module.exports = {
     only('views', ['model', 'insights', 'store', 'errors.ts']),
     only('demo', ['model', 'sources']),
     only('import', ['model', 'sources', 'errors.ts']),
+    only('job-logs', ['model', 'sources', 'import', 'store', 'errors.ts']),
     only('access', ['model', 'store', 'errors.ts']),
     only('config', ['model', 'errors.ts']),
     only('telemetry', ['model']),

@@ -22,6 +22,7 @@ import { isFault, refusalOf } from './intake/http/refusal.ts';
 import type { OpenJournalWriter } from './intake/journal/writer.ts';
 import { createReplay } from './intake/replay.ts';
 import { telemetryPath } from './intake/telemetry/addresses.ts';
+import type { JobLogs } from './job-logs/job-logs.ts';
 import type { AppliedBatch } from './model/applied.ts';
 import type { Engine } from './store/engine.ts';
 import type { Log } from './telemetry/log.ts';
@@ -40,6 +41,8 @@ export interface RouteParts {
   journal: OpenJournalWriter;
   apply: ApplyThread;
   telemetry: AppTelemetry;
+  /** Null where none are fetched. */
+  jobLogs: Pick<JobLogs, 'status'> | null;
   authenticator: CachedAuthenticator;
   demo: DemoRunner;
   onApplied: (listener: (batch: AppliedBatch) => void) => void;
@@ -105,6 +108,7 @@ export async function createRoutes(parts: RouteParts): Promise<Routes> {
     journal,
     applier: apply.status,
     telemetry: { status: telemetry.status, ended: telemetry.ended, doors: telemetry.doors },
+    jobLogs: () => parts.jobLogs?.status() ?? null,
     dataDir: config.dataDir,
   });
   fastify.addHook('onClose', async () => watch.stop());

@@ -6,6 +6,7 @@ import { createDemoRunner } from './app-demo.ts';
 import { makeDirectory, unwritable } from './app-directory.ts';
 import { createRunForwarding, forwardSecrets } from './app-forward.ts';
 import { createFront } from './app-front.ts';
+import { createAppJobLogs } from './app-job-logs.ts';
 import { createRoutes, type Routes } from './app-routes.ts';
 import { createAppTelemetry } from './app-telemetry.ts';
 import type { Config } from './config/load.ts';
@@ -114,6 +115,9 @@ export function createApp(config: Config, options: AppOptions = {}): App {
     const demo = createDemoRunner({ dataDir: config.dataDir, journal, engine, log });
     listeners.push(demo.see);
     closers.push(() => demo.close());
+    const { accept } = telemetry;
+    const jobLogs = createAppJobLogs(config, { engine, accept, demonstration: demo.organization, log });
+    if (jobLogs !== null) listeners.push(jobLogs.see);
     // Made while the store works on its tables.
     const routes = createRoutes({
       config,
@@ -122,6 +126,7 @@ export function createApp(config: Config, options: AppOptions = {}): App {
       journal,
       apply,
       telemetry,
+      jobLogs,
       authenticator,
       demo,
       onApplied: (listen) => listeners.push(listen),
@@ -150,6 +155,8 @@ export function createApp(config: Config, options: AppOptions = {}): App {
     // Before what it hands its runs to.
     closers.push(() => telemetry.stop());
     closers.push(() => runs?.stop());
+    jobLogs?.start();
+    closers.push(() => jobLogs?.close());
     (await routes).serve();
     closers.push(() => Promise.all([listener.close(requestGraceMs), closeRoutes(routes)]));
     const doors = await bound;

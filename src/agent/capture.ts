@@ -1,4 +1,4 @@
-import { createLineSplitter } from './line-splitter.ts';
+import { createLineSplitter } from '../model/line-splitter.ts';
 import { createTailRing } from './tail-ring.ts';
 
 export type StreamName = 'stdout' | 'stderr';
@@ -11,6 +11,9 @@ export interface CaptureSink {
 /** Of the bound: most goes to the beginning, which is sent while the command runs; the end has to be sent after it. */
 const headShare = 0.8;
 
+/** A line longer than this is cut. */
+const maxLineBytes = 64 * 1024;
+
 /**
  * Keeps the beginning and the end of a command's output within `limitBytes` and counts what lies between. Lines of the beginning come
  * out at once, those of the end with `finish`. Chunks may be reused after `push`.
@@ -22,7 +25,7 @@ export function createCapture(limitBytes: number, sink: CaptureSink) {
   let headLeft = headBytes;
   let now = 0;
   const splitterOf = (stream: StreamName) =>
-    createLineSplitter((body, cutBytes) => sink.line(stream, now, body, cutBytes));
+    createLineSplitter(maxLineBytes, (body, cutBytes) => sink.line(stream, now, body, cutBytes));
   const splitters = { stdout: splitterOf('stdout'), stderr: splitterOf('stderr') };
   const flush = (): void => {
     splitters.stdout.flush();

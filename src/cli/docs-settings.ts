@@ -15,6 +15,7 @@ const kindText: Record<Setting['kind'], string> = {
   signals: '`traces`, `logs`, separated by commas',
   level: 'log level',
   format: '`auto`, `text` or `json`',
+  jobLogs: '`off`, `failed` or `all`',
 };
 
 /** Read by single verbs and not by the server, so they are not part of its settings. */

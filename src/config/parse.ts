@@ -15,6 +15,7 @@ export interface Kinds {
   signals: ('traces' | 'logs')[];
   level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
   format: 'auto' | 'text' | 'json';
+  jobLogs: 'off' | 'failed' | 'all';
 }
 
 export type Kind = keyof Kinds;
@@ -85,4 +86,5 @@ export const parsers: { [K in Kind]: (text: string) => Kinds[K] } = {
   signals: (text) => parsers.list(text).map((one) => oneOf(one, ['traces', 'logs'])),
   level: (text) => oneOf(text, ['trace', 'debug', 'info', 'warn', 'error', 'silent']),
   format: (text) => oneOf(text, ['auto', 'text', 'json']),
+  jobLogs: (text) => oneOf(text, ['off', 'failed', 'all']),
 };

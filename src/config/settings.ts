@@ -79,7 +79,7 @@ export const settings = [
     yaml: 'github.token',
     default: '',
     secret: true,
-    description: 'Token for importing history from the REST API.',
+    description: 'Token for importing history from the REST API, and for logs of jobs.',
   },
   {
     name: 'githubApiUrl',
@@ -88,6 +88,25 @@ export const settings = [
     yaml: 'github.api_url',
     default: 'https://api.github.com',
     description: "GitHub's REST API, for imports; an Enterprise Server's is https://HOST/api/v3.",
+  },
+  {
+    name: 'githubLogs',
+    kind: 'jobLogs',
+    flag: '--github-logs',
+    env: 'RUNLENS_GITHUB_LOGS',
+    yaml: 'github.logs',
+    default: 'failed',
+    description:
+      'Logs of jobs that are fetched from GitHub when they have ended: of those that failed, of all, or none. Needs RUNLENS_GITHUB_TOKEN.',
+  },
+  {
+    name: 'githubLogsDays',
+    kind: 'days',
+    env: 'RUNLENS_GITHUB_LOGS_DAYS',
+    yaml: 'github.logs_days',
+    default: '3',
+    description:
+      'Logs of jobs that ended longer ago are not fetched; more than the default gets those of imported history too. At most 30 days.',
   },
   {
     name: 'adminToken',

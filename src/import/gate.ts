@@ -19,13 +19,15 @@ interface GateOptions {
   concurrency: number;
   /** Requests started in any 60 s. GitHub's secondary limit is 900 points, a GET costs one. */
   perMinute: number;
+  /** Part of the hour's budget that is left to others who use the same token, 0 to 1; default 0. */
+  leaveShare?: number;
   onWait: (until: EpochMs | null) => void;
 }
 
 /** Waits shorter than this are pacing, not worth telling anybody. */
 const worthTellingMs = 3000;
 
-export function createGate({ clock, concurrency, perMinute, onWait }: GateOptions): Gate {
+export function createGate({ clock, concurrency, perMinute, leaveShare = 0, onWait }: GateOptions): Gate {
   let active = 0;
   let blocked: EpochMs = 0;
   let budget: RateBudget | null = null;
@@ -42,7 +44,7 @@ export function createGate({ clock, concurrency, perMinute, onWait }: GateOption
     const now = clock.now();
     let time = blocked;
     if (budget !== null && budget.resetAt <= now) budget = null;
-    if (budget !== null && budget.remaining <= 0) time = Math.max(time, budget.resetAt + 1000);
+    if (budget !== null && budget.remaining <= budget.limit * leaveShare) time = Math.max(time, budget.resetAt + 1000);
     while (starts.length > 0 && (starts[0] as number) <= now - 60_000) starts.shift();
     if (starts.length >= perMinute) time = Math.max(time, (starts[0] as number) + 60_000);
     return time;

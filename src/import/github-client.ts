@@ -12,6 +12,9 @@ export type Answer =
   /** A refusal that asking again will not change: 403 without a limit, 404, 410, 451 … */
   | { outcome: 'refused'; status: number; message: string };
 
+/** Where a file is that GitHub keeps elsewhere. The address itself lets in whoever has it: it is not for logs, nor for the token. */
+export type Located = { outcome: 'elsewhere'; address: string } | Extract<Answer, { outcome: 'refused' }>;
+
 export interface ClientUsage {
   /** Requests sent, each retry and redirect counted. */
   calls: number;
@@ -22,6 +25,8 @@ export interface ClientUsage {
 export interface GithubClient {
   /** GETs a path below the API, or an absolute address within it. Throws `github_*` errors and the abort reason. */
   get(address: string, etag?: string): Promise<Answer>;
+  /** GETs a path that answers with the address of a file outside of the API, and does not go there. Throws as `get` does. */
+  locate(address: string): Promise<Located>;
   usage: ClientUsage;
 }
 
@@ -62,9 +67,10 @@ export function createGithubClient(options: ClientOptions): GithubClient {
   const resolve = (address: string): URL => {
     const root = apiUrl.pathname.replace(/\/+$/, '');
     const url = withinApi(address.startsWith('/') ? `${root}${address}` : address, apiUrl);
-    if (url === null) throw new RunlensError('github_redirect', { address, api: apiUrl.href });
+    if (url === null) throw outside(address);
     return url;
   };
+  const outside = (address: string) => new RunlensError('github_redirect', { address, api: apiUrl.href });
 
   const attempt = async (url: URL, etag: string | undefined): Promise<Attempt> => {
     const timeout = AbortSignal.timeout(options.timeoutMs);
@@ -117,7 +123,7 @@ export function createGithubClient(options: ClientOptions): GithubClient {
     return { outcome: 'limited' };
   };
 
-  const get = async (address: string, etag?: string): Promise<Answer> => {
+  const ask = async (address: string, etag?: string): Promise<Answer | Extract<Located, { outcome: 'elsewhere' }>> => {
     let url = resolve(address);
     let redirects = 0;
     for (let tries = 1; ; ) {
@@ -133,10 +139,11 @@ export function createGithubClient(options: ClientOptions): GithubClient {
           throw new RunlensError('github_unavailable', { attempts: strikes, reason: 'rate limits' });
         usage.retries++;
       } else if (result.outcome === 'redirected') {
+        const moved = withinApi(result.to, apiUrl);
+        if (moved === null) return { outcome: 'elsewhere', address: result.to };
         redirects++;
-        if (redirects > maxRedirects)
-          throw new RunlensError('github_redirect', { address: result.to, api: apiUrl.href });
-        url = resolve(result.to);
+        if (redirects > maxRedirects) throw outside(result.to);
+        url = moved;
       } else if (result.outcome === 'failed') {
         const { reason, unreachable } = result;
         const allowed = unreachable && !wasThere ? unreachableTries : maxTries;
@@ -155,7 +162,19 @@ export function createGithubClient(options: ClientOptions): GithubClient {
     }
   };
 
-  return { get, usage };
+  return {
+    async get(address, etag) {
+      const answer = await ask(address, etag);
+      if (answer.outcome === 'elsewhere') throw outside(answer.address);
+      return answer;
+    },
+    async locate(address) {
+      const answer = await ask(address);
+      if (answer.outcome === 'elsewhere' || answer.outcome === 'refused') return answer;
+      return { outcome: 'refused', status: 200, message: 'it gave no address of a file' };
+    },
+    usage,
+  };
 }
 
 const failed = (reason: string) => ({ outcome: 'failed', reason, unreachable: false }) as const;

@@ -1,5 +1,6 @@
 import { RunlensError } from '../errors.ts';
 import type { EpochMs } from '../model/time.ts';
+import { decodeApiUrl } from './api-url.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Deliver } from './deliver.ts';
 import { createGate } from './gate.ts';
@@ -136,19 +137,4 @@ export function createGithubImport(options: GithubImportOptions): GithubImport {
       return planRepositories(context, repositories, gate.budget, orWarn);
     },
   };
-}
-
-function decodeApiUrl(text: string): URL {
-  let url: URL;
-  try {
-    url = new URL(text);
-  } catch {
-    throw new RunlensError('import_invalid', { reason: `"${text}" is no address of an API` });
-  }
-  const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
-  // The token travels with each request.
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback)) {
-    throw new RunlensError('import_invalid', { reason: `${url.origin} is not https, and the token would be readable` });
-  }
-  return url;
 }

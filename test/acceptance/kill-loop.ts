@@ -3,7 +3,8 @@ import { type Program, startProgram } from './program.ts';
 
 /** A hundred in the slow part. */
 export const kills = process.env.RUNLENS_SLOW === '1' ? 100 : 3;
-const longestLifeMs = 900;
+/** How long a program lives at most before it is killed. */
+export const longestLifeMs = 900;
 const minutesEach = 2;
 export const killTimeout = (kills / 10 + 3) * minutesEach * 60_000;
 

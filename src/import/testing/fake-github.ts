@@ -23,6 +23,8 @@ export interface FakeGithubOptions {
   token?: string;
   /** Old full name → id of the repository it is called now. */
   renamed?: Record<string, number>;
+  /** Where the log of a job lies; undefined: nowhere (404). */
+  logAddress?: (jobId: number) => string | undefined;
   /** Called before each answer; a response it gives is sent instead (502s, cut answers …). */
   intercept?: (request: Request, call: number) => Promise<Response | undefined> | Response | undefined;
 }
@@ -157,7 +159,7 @@ interface Routed {
 
 const notFound: Routed = { status: 404, body: { message: 'Not Found', status: '404' } };
 
-function route(request: Request, { organizations, renamed }: FakeGithubOptions): Routed {
+function route(request: Request, { organizations, renamed, logAddress }: FakeGithubOptions): Routed {
   const url = new URL(request.url);
   const list = organizations.find(({ login }) => url.pathname.toLowerCase() === `/orgs/${login}/repos`.toLowerCase());
   if (list !== undefined) {
@@ -183,7 +185,11 @@ function route(request: Request, { organizations, renamed }: FakeGithubOptions):
   if (repository.isForbidden) {
     return { status: 403, body: { message: 'Resource not accessible by personal access token', status: '403' } };
   }
-  return routeRepository(url, byId?.[2] ?? rest, repository);
+  const path = byId?.[2] ?? rest;
+  const log = /^\/actions\/jobs\/(\d+)\/logs$/.exec(path);
+  if (log === null) return routeRepository(url, path, repository);
+  const location = logAddress?.(Number(log[1]));
+  return location === undefined ? notFound : { status: 302, body: '', headers: { location } };
 }
 
 function routeRepository(url: URL, path: string, repository: FakeRepository): Routed {

@@ -40,7 +40,9 @@ CREATE TABLE IF NOT EXISTS jobs (
   waiting_seen Array(DateTime64(3, 'UTC')), queued_seen Array(DateTime64(3, 'UTC')),
   step_count UInt16, version UInt64, limited Bool DEFAULT false,
   -- Whose a job is, is asked by its id alone.
-  INDEX job_id_range job_id TYPE minmax GRANULARITY 1
+  INDEX job_id_range job_id TYPE minmax GRANULARITY 1,
+  -- Those that changed since they were last looked at are few: a version is a place in the journal.
+  INDEX version_range version TYPE minmax GRANULARITY 1
 ) ENGINE = ReplacingMergeTree(version) ORDER BY (source, run_id, job_id)
 TTL toDateTime(observed_at) + toIntervalDay(400)
 SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1, fsync_part_directory = 1, min_bytes_for_wide_part = 268435456;
@@ -132,6 +134,14 @@ CREATE TABLE IF NOT EXISTS open_jobs (
   run_id UInt64, job_id UInt64, sign Int64, queued_at DateTime('UTC')
 ) ENGINE = SummingMergeTree(sign) ORDER BY (state, since, organization, repository, labels, pool, os, runner, source, run_id, job_id)
 TTL since + toIntervalDay(30)
+SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1, fsync_part_directory = 1, min_bytes_for_wide_part = 268435456;
+
+-- Logs of jobs that were asked for at the outside system, and how that ended. What is not here is still to be asked for.
+CREATE TABLE IF NOT EXISTS job_logs (
+  source LowCardinality(String), run_id UInt64, job_id UInt64, attempt UInt32,
+  state LowCardinality(String), reason String, lines UInt64, bytes UInt64, at DateTime('UTC')
+) ENGINE = ReplacingMergeTree(at) ORDER BY (source, run_id, job_id)
+TTL at + toIntervalDay(40)
 SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1, fsync_part_directory = 1, min_bytes_for_wide_part = 268435456;
 
 -- Counters and histograms of /metrics. Never expire: a counter must not fall.

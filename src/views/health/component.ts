@@ -134,6 +134,26 @@ export async function examineTelemetry(telemetry: TelemetryParts): Promise<Compo
   return [intake, ...sinks];
 }
 
+/** What fetching logs of jobs tells of itself; counts since the start. */
+export interface JobLogNumbers {
+  fetched: number;
+  waiting: number;
+  failed: number;
+  lastReason: string;
+  problem: string | null;
+  limitedUntil: number | null;
+}
+
+/** Logs of jobs from GitHub. One that cannot be had is told, and makes nothing worse. */
+export function examineJobLogs({ problem, limitedUntil, lastReason, ...numbers }: JobLogNumbers): Component {
+  const until = new Date(limitedUntil ?? 0).toISOString();
+  return judge('jobLogs', numbers, [
+    [problem !== null, 'degraded', `logs of jobs are not fetched at the moment: ${problem}`],
+    [limitedUntil !== null, 'healthy', `GitHub's rate limit holds until ${until}`],
+    [lastReason !== '', 'healthy', `the last log that could not be had: ${lastReason}`],
+  ]);
+}
+
 const lowShare = 0.05;
 
 /** Free space of the file system that holds the data directory. */

@@ -1,6 +1,3 @@
-/** A line longer than this is cut; the rest of it is counted. */
-export const maxLineBytes = 64 * 1024;
-
 const newline = 0x0a;
 const carriageReturn = 0x0d;
 
@@ -8,9 +5,10 @@ export type TakeLine = (body: string, cutBytes: number) => void;
 
 /**
  * Cuts a byte stream into lines. Bytes are decoded a whole line at a time, so that a character split over two chunks stays whole;
- * what is not UTF-8 becomes U+FFFD, here and not in what the command's reader sees. Chunks may be reused after `push`.
+ * what is not UTF-8 becomes U+FFFD. A line longer than `maxLineBytes` is cut, the rest of it counted. Chunks may be reused after
+ * `push`.
  */
-export function createLineSplitter(take: TakeLine) {
+export function createLineSplitter(maxLineBytes: number, take: TakeLine) {
   /** Copies of the beginning of a line whose end has not come. */
   let parts: Buffer[] = [];
   let kept = 0;

@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Config } from './config/load.ts';
+import { RunlensError } from './errors.ts';
+import { decodeApiUrl } from './import/api-url.ts';
+import { systemClock } from './import/clock.ts';
+import type { Accept } from './intake/telemetry/accept.ts';
+import { createJobLogs, type JobLogs } from './job-logs/job-logs.ts';
+import { NeverTaken, type SendLogs } from './job-logs/take-job-log.ts';
+import type { Engine } from './store/engine.ts';
+import type { Log } from './telemetry/log.ts';
+
+interface Parts {
+  engine: Engine;
+  accept: Accept;
+  /** Organisation of demonstration data, which GitHub does not know. */
+  demonstration: string;
+  log: Log;
+}
+
+/** Fetches logs of jobs as the settings want it; null where they do not, or where there is no token to ask with. */
+export function createAppJobLogs(config: Config, { engine, accept, demonstration, log }: Parts): JobLogs | null {
+  if (config.githubToken === '' || config.githubLogs === 'off') return null;
+  let apiUrl: URL;
+  try {
+    apiUrl = decodeApiUrl(config.githubApiUrl);
+  } catch (error) {
+    if (!(error instanceof RunlensError)) throw error;
+    log.warn({ reason: error.message }, 'logs of jobs are not fetched');
+    return null;
+  }
+  return createJobLogs({
+    engine,
+    which: config.githubLogs,
+    token: config.githubToken,
+    apiUrl,
+    send: sendTo(accept),
+    except: demonstration,
+    days: Math.min(config.githubLogsDays, config.retentionJobLogsDays),
+    fetch: globalThis.fetch,
+    clock: systemClock,
+    onProblem: (reason) => log.warn({ reason }, 'logs of jobs are not fetched at the moment; it is tried again'),
+    onLost: ({ repository, jobId }, reason) =>
+      log.info({ repository, jobId, reason }, 'the log of a job is not to be had'),
+  });
+}
+
+/** The door that all telemetry goes through: there it is redacted, recognised when it comes again, and kept. */
+function sendTo(accept: Accept): SendLogs {
+  return async (body, signal) => {
+    for (;;) {
+      const answer = await accept({ signal: 'logs', encoding: 'protobuf', tenant: '', body });
+      if (answer.outcome === 'accepted') return;
+      if (answer.outcome === 'refused')
+        throw answer.reason === 'internal' ? new Error(answer.message) : new NeverTaken(answer.message);
+      await sleep(answer.retryAfterSeconds * 1000, undefined, { signal });
+    }
+  };
+}
