@@ -42,7 +42,9 @@ export function createLogRequests(lines: number): { next(): Buffer; bytes: numbe
     bytes: body.length,
     next() {
       const fresh = randomBytes((lines * idDigits) / 2).toString('hex');
-      places.forEach((place, i) => body.write(fresh.slice(i * idDigits, (i + 1) * idDigits), place, 'latin1'));
+      places.forEach((place, i) => {
+        body.write(fresh.slice(i * idDigits, (i + 1) * idDigits), place, 'latin1');
+      });
       return body;
     },
   };
