@@ -41,7 +41,7 @@ const checkoutAndTest = [
 ];
 
 test('a log of GitHub: steps, groups, severities and times', async () => {
-  const text = readFileSync(new URL('testdata/checkout-and-test.log', import.meta.url));
+  const text = readFileSync(new URL('testdata/checkout-and-test.txt', import.meta.url));
   const { records, lines } = split(job(checkoutAndTest), [text]);
   // Six lines end a group.
   expect([lines, records.length]).toEqual([32, 26]);
