@@ -23,7 +23,7 @@ import * as routes from '../schemas/operations.ts';
 const shownLabels = 50;
 const shownPools = 100;
 const cacheHowTo =
-  'Nothing has reported caches yet: GitHub webhooks do not mention them. Jobs will be able to send cicd.cache.operations and cicd.cache.size when Runlens takes OpenTelemetry metrics; this version does not yet.';
+  'No cache data: GitHub webhooks do not mention caches. Metrics that jobs send over OpenTelemetry (cicd.cache.operations, cicd.cache.size) are kept, but this version does not show them here yet.';
 
 interface Asked {
   from?: string;
