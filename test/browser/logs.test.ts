@@ -47,6 +47,28 @@ describePages('logs', (pages) => {
     expect(await page.title()).not.toContain('owned');
   });
 
+  it('are marked where they have the words of the search, in their colours, also when opened', async () => {
+    const { page } = await pages.open('/logs');
+    await rows(page).nth(6).waitFor();
+    expect(await page.locator('main mark').count()).toBe(0);
+    await page.getByLabel('Words in the line').fill('FAIL assertionerror expected');
+    const row = rows(page).first();
+    await expect.poll(() => row.locator('mark').allTextContents()).toEqual(['FAIL', 'AssertionError', 'expected']);
+    const colour = (selector: string) =>
+      row.locator(selector).evaluate((element) => element.ownerDocument.defaultView.getComputedStyle(element).color);
+    const red = '[class*="red"]:has-text("AssertionError")';
+    expect(await colour(`${red} mark`)).toBe(await colour(red));
+    expect(await colour(red)).not.toBe(await colour(':scope > :last-child'));
+    expect(await row.textContent()).toContain(' FAIL  AssertionError: expected 3 to be 4');
+    await row.click();
+    const whole = page.locator('pre').first();
+    await expect.poll(() => whole.locator('mark').allTextContents()).toEqual(['FAIL', 'AssertionError', 'expected']);
+    // Words are whole: "expect" is in none of these lines.
+    await page.getByLabel('Words in the line').fill('expect');
+    await expect.poll(() => page.locator('[data-row] mark').count()).toBe(0);
+    expect(await rows(page).count()).toBeGreaterThan(0);
+  });
+
   it('of many thousand hold only the lines in sight, and the next page comes by scrolling', async () => {
     const { page } = await pages.open('/logs');
     await rows(page).nth(10).waitFor();

@@ -47,6 +47,16 @@ const pages = [
       await page.getByText('Around it in the job').waitFor();
     },
   },
+  {
+    name: 'log-hits',
+    path: '/logs?q=fail+assertionerror+3',
+    ready: async (page: Page) => {
+      await page.locator('[data-row] mark').first().waitFor();
+      await page.locator('[data-row]').nth(1).click();
+      await page.getByText('cicd.pipeline.run.id').waitFor();
+      await page.getByText('Around it in the job').waitFor();
+    },
+  },
   { name: 'intake', path: '/intake', ready: (page: Page) => page.locator('.u-over').waitFor() },
   { name: 'tokens', path: '/tokens', ready: (page: Page) => page.getByText('2 in force').waitFor() },
   { name: 'not-found', path: '/nowhere', ready: (page: Page) => page.getByText('There is no page here').waitFor() },

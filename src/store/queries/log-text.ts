@@ -11,7 +11,7 @@ interface Term {
 }
 
 /** What a search text asks for: words, "exact phrases", and -what must not be there; --verbose is a word. */
-function parseTerms(text: string): Term[] {
+export function parseTerms(text: string): Term[] {
   return [...text.matchAll(/(-?)"([^"]*)"?|(-(?=[^\s-]))?(\S+)/g)]
     .map(([, notPhrase, phrase, notWord, word]) => ({
       text: (phrase ?? word ?? '').trim(),

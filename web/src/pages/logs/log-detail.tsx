@@ -13,20 +13,26 @@ import { formatExact } from '../../format/time.ts';
 import classes from './logs.module.css';
 import { severityLooks } from './severity.ts';
 
+interface LogDetailProps {
+  line: LogLine;
+  /** What was searched for, to be marked. */
+  terms: readonly string[];
+}
+
 /** The whole line, where it comes from, what was around it, and all that was sent with it. */
-export function LogDetail({ line }: { line: LogLine }) {
+export function LogDetail({ line, terms }: LogDetailProps) {
   const { data, error, refetch } = useQuery(logLineQuery(line.id));
   const body = data?.body ?? line.body;
   return (
     <div className={classes.detail}>
       <div className={classes.whole}>
         <pre>
-          <AnsiText line={body} />
+          <AnsiText line={body} terms={terms} />
         </pre>
         <CopyButton value={plain(body)} label="Copy the line" />
       </div>
       <Places line={line} />
-      <Context line={line} />
+      <Context line={line} terms={terms} />
       {error && <ErrorNote error={error} onRetry={refetch} />}
       {data === undefined && !error && <Skeleton h={60} role="status" aria-label="Loading the attributes" />}
       {data && (
@@ -112,7 +118,7 @@ const few = 5;
 const many = 50;
 
 /** What the same job, or the same service, wrote before and after; oldest first, as it was written. */
-function Context({ line }: { line: LogLine }) {
+function Context({ line, terms }: LogDetailProps) {
   const [lines, setLines] = useState(few);
   const { data, error, refetch } = useQuery(logContextQuery(line.id, lines));
   if (error) return <ErrorNote error={error} onRetry={refetch} />;
@@ -133,7 +139,7 @@ function Context({ line }: { line: LogLine }) {
         {[...before, line, ...after].map((one, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines may be the same; their place is what they are known by
           <li key={index - before.length} data-hit={index === before.length || undefined}>
-            <AnsiText line={one.body || ' '} />
+            <AnsiText line={one.body || ' '} terms={terms} />
           </li>
         ))}
       </ol>

@@ -10,6 +10,8 @@ const overscan = 12;
 interface LogListProps {
   /** Newest first. */
   lines: LogLine[];
+  /** What was searched for, to be marked in them. */
+  terms: readonly string[];
   /** How many of them were told by the live tail. */
   fresh: number;
   stale: boolean;
@@ -18,7 +20,7 @@ interface LogListProps {
 }
 
 /** The lines. Only those in sight are in the page; one of them may be open. */
-export function LogList({ lines, fresh, stale, onEnd }: LogListProps) {
+export function LogList({ lines, terms, fresh, stale, onEnd }: LogListProps) {
   const rowHeight = useMediaQuery('(max-width: 760px)') ? 40 : 22;
   const scroller = useRef<HTMLDivElement>(null);
   const { ref: sizeRef, height } = useElementSize<HTMLDivElement>();
@@ -70,10 +72,10 @@ export function LogList({ lines, fresh, stale, onEnd }: LogListProps) {
           const isOpen = first + index === open;
           return (
             <li key={`${line.id} ${copy}`} aria-setsize={lines.length} aria-posinset={first + index + 1}>
-              <LogRow line={line} open={isOpen} onPress={() => setOpenId(isOpen ? null : line.id)} />
+              <LogRow line={line} terms={terms} open={isOpen} onPress={() => setOpenId(isOpen ? null : line.id)} />
               {isOpen && (
                 <div ref={detailRef} className={classes.opened}>
-                  <LogDetail key={line.id} line={line} />
+                  <LogDetail key={line.id} line={line} terms={terms} />
                 </div>
               )}
             </li>

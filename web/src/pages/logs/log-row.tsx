@@ -10,12 +10,14 @@ const shownCharacters = 500;
 
 interface LogRowProps {
   line: LogLine;
+  /** To be marked. */
+  terms: readonly string[];
   open: boolean;
   onPress: () => void;
 }
 
 /** The first line of what was logged, at a glance; the whole when it is opened. */
-export function LogRow({ line, open, onPress }: LogRowProps) {
+export function LogRow({ line, terms, open, onPress }: LogRowProps) {
   const { severity, body, jobName, service } = line;
   const atMs = Math.floor(line.atUs / 1000);
   const { label, letter } = severityLooks[severity];
@@ -43,7 +45,7 @@ export function LogRow({ line, open, onPress }: LogRowProps) {
         {jobName || service}
       </span>
       <span className={classes.body}>
-        <AnsiText line={shown} />
+        <AnsiText line={shown} terms={terms} />
         {end !== -1 && <span className={classes.more}> ⏎ {text.split('\n').length - 1} more</span>}
       </span>
     </button>

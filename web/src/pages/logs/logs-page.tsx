@@ -8,6 +8,7 @@ import { RangePicker } from '../../components/range/range-picker.tsx';
 import { useLogTail } from '../../data/log-tail.ts';
 import { logHistogramQuery, logKeys, logsAddress, logsFilter, logsQuery, logsView } from '../../data/logs.ts';
 import { useUrlState } from '../../data/url-state.ts';
+import { wantedTerms } from '../../format/search-hits.ts';
 import { LogList } from './log-list.tsx';
 import classes from './logs.module.css';
 import { LogsFilters } from './logs-filters.tsx';
@@ -28,6 +29,7 @@ export function LogsPage() {
   };
   const tail = useLogTail(following ? logsAddress('tail', logsFilter(params)) : null, paused, refresh);
 
+  const terms = useMemo(() => wantedTerms(view.q ?? ''), [view.q]);
   const found = query.data;
   const lines = useMemo(() => {
     const told = new Set(tail.lines.map(({ id }) => id));
@@ -84,6 +86,7 @@ export function LogsPage() {
           <LogList
             key={JSON.stringify(view)}
             lines={lines}
+            terms={terms}
             fresh={tail.lines.length}
             stale={query.isPlaceholderData}
             onEnd={() => {
