@@ -101,6 +101,7 @@ export async function createRoutes(parts: RouteParts): Promise<Routes> {
     onApplied,
     journal: () => journal.stats(),
     ...(forwardSinks(config).length > 0 && { sinks: () => sinksOf(telemetry) }),
+    redacted: async () => (await telemetry.status()).redacted,
     onError: (err) => log.warn({ err }, 'metrics could not be drawn ahead'),
   });
   const watch = createHealthWatch({

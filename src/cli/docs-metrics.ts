@@ -1,4 +1,4 @@
-import { computedFamilies, countedFamilies, type Family, unfedFamilies } from '../model/families.ts';
+import { computedFamilies, countedFamilies, type Family, ownFamilies, unfedFamilies } from '../model/families.ts';
 import { budgetOf, budgetSize, closedLabels, familySeriesBudget, overflowValue } from '../model/label-budgets.ts';
 import { code, pageHead, table } from './docs-page.ts';
 
@@ -26,7 +26,8 @@ export function metricsPage(): string {
 store: the same after a restart and on every replica. No counter and no part of a histogram ever falls: not when rows expire, and not when GitHub
 contradicts what it said of a finished run or job (a renamed repository that is imported again, another end, an event that comes late). Pages follow
 the correction; counters keep what they first counted, and count nothing twice. Families of the process itself
-(\`process_*\`, \`nodejs_*\`, \`http_request_duration_seconds\` by method, route template and status) start anew with it.`;
+(\`process_*\`, \`nodejs_*\`, \`http_request_duration_seconds\` by method, route template and status, and [those below](#of-this-process))
+start anew with it.`;
   return `${pageHead('Metrics', 'src/model/families.ts and src/model/label-budgets.ts', intro)}
 ## Counted as data arrives
 
@@ -34,6 +35,9 @@ ${table(head, counted.map(rowOf))}
 ## Computed at the scrape
 
 ${table(head, gauges.map(rowOf))}
+## Of this process
+
+${table(head, Object.values(ownFamilies).map(rowOf))}
 ## Label budgets
 
 A label takes at most so many values; first come, first served, for ever. What finds no room is counted under

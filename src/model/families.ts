@@ -153,6 +153,46 @@ export const computedFamilies = {
   },
 } as const satisfies Record<string, Family>;
 
+/** Families of the running process itself, beside those of Node; they start anew with it. */
+export const ownFamilies = {
+  journalBytes: {
+    name: 'runlens_journal_bytes',
+    type: 'gauge',
+    help: 'Bytes of events waiting to be applied.',
+    labels: [],
+  },
+  journalEntries: {
+    name: 'runlens_journal_entries',
+    type: 'gauge',
+    help: 'Events waiting to be applied.',
+    labels: [],
+  },
+  journalFull: {
+    name: 'runlens_journal_full',
+    type: 'gauge',
+    help: '1 while the journal refuses events, else 0.',
+    labels: [],
+  },
+  journalMaxBytes: {
+    name: 'runlens_journal_max_bytes',
+    type: 'gauge',
+    help: 'Bytes that the journal may hold.',
+    labels: [],
+  },
+  journalOldestAge: {
+    name: 'runlens_journal_oldest_age_seconds',
+    type: 'gauge',
+    help: 'Age of the oldest event that waits, 0 when none does.',
+    labels: [],
+  },
+  redactions: {
+    name: 'runlens_redactions_total',
+    type: 'counter',
+    help: 'Secrets masked in telemetry, by kind; a kind is there once it was met.',
+    labels: ['kind'],
+  },
+} as const satisfies Record<string, Family>;
+
 /** GitHub's events name neither a region nor a priority; one fixed value keeps the label that the family promises. */
 export const unknownRegion = 'unknown';
 export const defaultPriority = 'normal';

@@ -59,7 +59,13 @@ it('what was planted reaches neither the tables nor a file of the data directory
   const health = (await (await fetch(`${program.url}/health`)).json()) as {
     components: { telemetry: { numbers: { secretsMasked: number } } };
   };
-  expect(health.components.telemetry.numbers.secretsMasked).toBeGreaterThanOrEqual(corpus.planted.length * 0.95);
+  const { secretsMasked } = health.components.telemetry.numbers;
+  expect(secretsMasked).toBeGreaterThanOrEqual(corpus.planted.length * 0.95);
+  const page = await (await fetch(`${program.url}/metrics`)).text();
+  const counts = [...page.matchAll(/^runlens_redactions_total\{kind="[a-z0-9-]+"\} (\d+)$/gm)].map(([, count]) =>
+    Number(count),
+  );
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(secretsMasked);
   await program.end('SIGTERM');
 
   const engine = await openStore({ dataDir });

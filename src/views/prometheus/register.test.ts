@@ -17,6 +17,7 @@ let dataDir: string;
 let engine: Engine;
 let server: FastifyInstance;
 let applied: () => void = () => undefined;
+let redacted: () => Promise<Record<string, number>> = async () => ({});
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'runlens-metrics-'));
@@ -29,6 +30,7 @@ beforeAll(async () => {
     },
     journal: () => ({ entries: 3, bytes: 900, oldestAt: Date.now() - 2000, maxBytes: 1e6, maxAgeMs: 1e6, full: false }),
     sinks: async () => [{ name: 'zipkin', waiting: 3, sent: 20, dropped: 1 }],
+    redacted: () => redacted(),
   });
   server.get('/things/:id', async () => 'x');
 });
@@ -64,6 +66,27 @@ describe('GET /metrics', () => {
     expect(reply.headers.vary).toBe('Accept, Accept-Encoding');
     const page = gunzipSync(reply.rawPayload).toString();
     expect(parsePage(page, 'openmetrics').map(({ name }) => name)).toContain('cicd_jobs');
+  });
+
+  it('counts what was masked by kind, and the counts never fall, also while nobody answers', async () => {
+    const shown = async () => {
+      const families = parsePage((await get()).payload, 'text');
+      const found = families.find(({ name }) => name === 'runlens_redactions_total');
+      expect(found?.type).toBe('counter');
+      return found?.samples.map(({ labels, value }) => [labels.kind, value]);
+    };
+    expect(await shown()).toEqual([]);
+    redacted = async () => ({ jwt: 2, github: 1 });
+    const counts = [
+      ['github', 1],
+      ['jwt', 2],
+    ];
+    expect(await shown()).toEqual(counts);
+    for (const silent of [() => Promise.reject(new Error('gone')), () => new Promise<never>(() => undefined)]) {
+      redacted = silent;
+      expect(await shown()).toEqual(counts);
+    }
+    redacted = async () => ({});
   });
 
   it('shows what was applied before the scrape began', async () => {

@@ -12,6 +12,7 @@ import { drawJournal } from './journal.ts';
 import { acceptsGzip, negotiateFormat } from './negotiate.ts';
 import { createPart, type Part } from './part.ts';
 import { createProcessMetrics } from './process.ts';
+import { createRedactions } from './redactions.ts';
 import { drawSinks, type Sink } from './sinks.ts';
 import { contentTypes, ending, type Format, head } from './text.ts';
 
@@ -22,6 +23,8 @@ export interface MetricsDeps {
   journal?: () => JournalStats;
   /** Systems that telemetry is forwarded to. */
   sinks?: () => Promise<readonly Sink[]>;
+  /** Secrets masked since the start of the process, by kind. */
+  redacted?: () => Promise<Readonly<Record<string, number>>>;
   now?: () => EpochMs;
   /** Told when drawing ahead failed; the next scrape tries again. */
   onError?: (error: unknown) => void;
@@ -40,6 +43,7 @@ export function registerMetrics(fastify: FastifyInstance, deps: MetricsDeps): Re
   const { engine, now = Date.now } = deps;
   const exposition = createExposition({ engine, now });
   const processMetrics = createProcessMetrics();
+  const redactions = deps.redacted && createRedactions(deps.redacted);
   const heads = createHeads();
   let gzipped = false;
 
@@ -63,13 +67,14 @@ export function registerMetrics(fastify: FastifyInstance, deps: MetricsDeps): Re
   });
 
   const page = async (format: Format): Promise<Part[]> => {
-    const [stored, sinks, own] = await Promise.all([
+    const [stored, sinks, masked, own] = await Promise.all([
       readStored(exposition.read),
       deps.sinks?.() ?? [],
+      redactions?.read(),
       processMetrics.read(),
     ]);
     const journal = deps.journal ? drawJournal(deps.journal(), now()) : [];
-    const families = [...stored, ...drawSinks(sinks), ...journal, ...own];
+    const families = [...stored, ...drawSinks(sinks), ...journal, ...(masked ? [masked] : []), ...own];
     const parts = families.flatMap((text) => [heads(text.family, format), ...text.parts]);
     return [...parts, heads.end(format)].filter((part) => part.text.length > 0);
   };
