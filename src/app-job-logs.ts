@@ -40,7 +40,7 @@ export function createAppJobLogs(config: Config, { engine, accept, demonstration
     clock: systemClock,
     onProblem: (reason) => log.warn({ reason }, 'logs of jobs are not fetched at the moment; it is tried again'),
     onLost: ({ repository, jobId }, reason) =>
-      log.info({ repository, jobId, reason }, 'the log of a job is not to be had'),
+      log.info({ repository, job_id: jobId, reason }, 'the log of a job is not to be had'),
   });
 }
 

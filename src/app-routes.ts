@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { type FastifyInstance, fastify as fastifyFactory, LogController } from 'fastify';
+import type { Logger } from 'pino';
 import { registerAccess } from './access/access.ts';
 import type { CachedAuthenticator } from './access/authenticator.ts';
 import { securityHeaders } from './access/security-headers.ts';
@@ -26,6 +27,8 @@ import type { JobLogs } from './job-logs/job-logs.ts';
 import type { AppliedBatch } from './model/applied.ts';
 import type { Engine } from './store/engine.ts';
 import type { Log } from './telemetry/log.ts';
+import { tracedListener, traceRequests } from './telemetry/request-spans.ts';
+import type { Tracing } from './telemetry/tracing.ts';
 import { version } from './version.ts';
 import { compileLater } from './views/api/compile-later.ts';
 import { registerApi } from './views/api/register.ts';
@@ -37,6 +40,7 @@ import { registerMetrics } from './views/prometheus/register.ts';
 export interface RouteParts {
   config: Config;
   log: Log;
+  tracing: Tracing | null;
   engine: Engine;
   journal: OpenJournalWriter;
   apply: ApplyThread;
@@ -64,12 +68,13 @@ export interface Routes {
 
 /** Every address of the program, for the server that listens already. The parts need not be open yet. */
 export async function createRoutes(parts: RouteParts): Promise<Routes> {
-  const { config, log, engine, journal, apply, demo, onApplied, listener, door, startedAt, webRoot, refusal } = parts;
-  const { telemetry, authenticator } = parts;
+  const { config, log, engine, journal, apply, demo, onApplied, listener, startedAt, webRoot, refusal } = parts;
+  const { telemetry, authenticator, tracing } = parts;
+  const door = tracing === null ? parts.door : tracedListener(parts.door, githubWebhookPath, tracing);
   let answer: RequestListener = () => undefined;
   const fastify = fastifyFactory({
-    loggerInstance: log,
-    logController: new LogController({ disableRequestLogging: true }),
+    loggerInstance: log as Logger,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     genReqId: () => randomUUID(),
     schemaController: compileLater,
     // Addresses that no route is looked up for: `/%`.
@@ -86,7 +91,7 @@ export async function createRoutes(parts: RouteParts): Promise<Routes> {
   }) as unknown as FastifyInstance;
   fastify.setErrorHandler((error, request, reply) => {
     if (isFault(error))
-      log.error({ err: error, requestId: request.id, route: request.routeOptions.url }, 'request failed');
+      log.error({ err: error, request_id: request.id, route: request.routeOptions.url }, 'request failed');
     const { status, body } = refusalOf(error, request.id);
     return reply.code(status).send(body);
   });
@@ -94,6 +99,7 @@ export async function createRoutes(parts: RouteParts): Promise<Routes> {
     throw new RunlensError('not_found', { path: request.url.split('?')[0] ?? '' });
   });
 
+  if (tracing !== null) traceRequests(fastify, tracing);
   const open = isLoopback(config.host) && config.adminToken === '';
   await registerAccess(fastify, { authenticator, open, now: Date.now });
   const requests = registerMetrics(fastify, {

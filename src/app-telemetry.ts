@@ -12,6 +12,7 @@ import type { JournalWriter } from './model/journal.ts';
 import type { Engine } from './store/engine.ts';
 import type { Retention } from './store/retention.ts';
 import type { Log } from './telemetry/log.ts';
+import { type Tracing, tellOfBatch } from './telemetry/tracing.ts';
 
 export interface AppTelemetry extends Telemetry {
   /** Idempotent. */
@@ -32,7 +33,12 @@ interface TelemetryParts {
 }
 
 /** Telemetry intake as the settings want it. Its thread starts here, beside the opening of the store. */
-export function createAppTelemetry(config: Config, log: Log, retention: Retention): AppTelemetry {
+export function createAppTelemetry(
+  config: Config,
+  log: Log,
+  retention: Retention,
+  tracing: Tracing | null,
+): AppTelemetry {
   let parts: TelemetryParts | null = null;
   const opened = () => {
     if (parts === null) throw new Error('the store is not open yet');
@@ -67,7 +73,9 @@ export function createAppTelemetry(config: Config, log: Log, retention: Retentio
     engine: () => opened().engine,
     authenticate,
     forward: (event) => opened().journal.append(event),
-    notify: (notice) => tell(log, notice),
+    notify(notice) {
+      tellOfBatch(tracing, 'telemetry', notice, () => tell(log, notice));
+    },
   });
   const door = createHttpDoor({
     accept: telemetry.accept,
@@ -101,7 +109,9 @@ export function createAppTelemetry(config: Config, log: Log, retention: Retentio
 
 const forEver = 20_000;
 
-function tell(log: Log, { kind, reason }: TelemetryNotice): void {
+function tell(log: Log, notice: TelemetryNotice): void {
+  if (notice.kind === 'applied') return;
+  const { kind, reason } = notice;
   if (kind === 'failing') log.warn({ reason }, 'the store did not take a batch of telemetry; it is tried again');
   else if (kind === 'dead') log.warn({ reason }, 'dead letter of telemetry');
   else if (kind === 'sink') log.warn({ reason }, 'telemetry is not forwarded; /health says more');

@@ -21,7 +21,10 @@ import { diskFull, StoreError } from './store/engine.ts';
 import { migrate } from './store/migrate.ts';
 import { openStore } from './store/open.ts';
 import { applyRetention, type Retention, retentionDefaults } from './store/retention.ts';
-import { createLog, type Log } from './telemetry/log.ts';
+import { tracedEngine } from './store/traced-engine.ts';
+import { createLog, type Log, type LogOptions } from './telemetry/log.ts';
+import { openTracing, serviceName } from './telemetry/open-tracing.ts';
+import { type Tracing, tellOfBatch } from './telemetry/tracing.ts';
 import { version } from './version.ts';
 
 export interface App {
@@ -40,6 +43,8 @@ export interface Served {
 
 export interface AppOptions {
   log?: Log;
+  /** Where the standard variables of OpenTelemetry are looked for; without it nothing is traced. */
+  env?: Readonly<Record<string, string | undefined>>;
   /** Folder of the built pages. */
   webRoot?: string;
 }
@@ -53,7 +58,9 @@ const usualJournalBytes = 32 * 2 ** 20;
 
 /** Wires the rooms together: the only place, with `cli/`, that knows them all. */
 export function createApp(config: Config, options: AppOptions = {}): App {
-  const log = options.log ?? createAppLog(config);
+  const { env = {} } = options;
+  let tracing: Tracing | null = null;
+  const log = options.log ?? createAppLog(config, serviceName(env), () => tracing?.span() ?? null);
   const startedAt = Date.now();
   let phase = 'Runlens is starting';
   let ready = false;
@@ -68,18 +75,20 @@ export function createApp(config: Config, options: AppOptions = {}): App {
     const url = await listener.listen(config.host, config.port);
     closers.push(() => listener.close(requestGraceMs));
     phase = 'the store is opened and brought up to date';
+    tracing = await openTracing(env, version, log);
     const retention = retentionOf(config);
-    const telemetry = createAppTelemetry(config, log, retention);
+    const telemetry = createAppTelemetry(config, log, retention, tracing);
     closers.push(() => telemetry.stop());
     const bound = telemetry.bind();
     // Heard below; until then it must only not go unheard.
     bound.catch(() => undefined);
     const storeUrl = config.clickhouseUrl;
-    const engine = await openStore({
+    const opened = await openStore({
       dataDir: config.dataDir,
       ...(storeUrl === '' ? {} : { url: storeUrl }),
       migrate: false,
     });
+    const engine = tracing === null ? opened : tracedEngine(opened, tracing.inSpan);
     closers.push(() => engine.close());
     // From here on the directory is ours alone.
     const journalOptions = { path: join(config.dataDir, 'journal'), maxBytes: config.journalMaxBytes };
@@ -96,7 +105,9 @@ export function createApp(config: Config, options: AppOptions = {}): App {
       onApplied: (batch) => {
         for (const listen of listeners) listen(batch);
       },
-      onNotice: (notice) => logNotice(log, notice),
+      onNotice(notice) {
+        tellOfBatch(tracing, 'events', notice, () => logNotice(log, notice));
+      },
     });
     closers.push(() => apply.stop());
     // The journal keeps deliveries until the rest is up. Not before `migrate`, which refuses a directory of a newer version.
@@ -107,7 +118,7 @@ export function createApp(config: Config, options: AppOptions = {}): App {
       now: Date.now,
       refuse(request, response, error) {
         const requestId = randomUUID();
-        if (isFault(error)) log.error({ err: error, requestId }, 'delivery failed');
+        if (isFault(error)) log.error({ err: error, request_id: requestId }, 'delivery failed');
         sendRefusal(request, response, error, requestId);
       },
     });
@@ -122,6 +133,7 @@ export function createApp(config: Config, options: AppOptions = {}): App {
     const routes = createRoutes({
       config,
       log,
+      tracing,
       engine,
       journal,
       apply,
@@ -172,7 +184,7 @@ export function createApp(config: Config, options: AppOptions = {}): App {
       try {
         const served = await open();
         // Where it listens is said by the verb, once.
-        log.info({ version, dataDir: config.dataDir }, 'started');
+        log.info({ version, data_dir: config.dataDir }, 'started');
         return served;
       } catch (error) {
         await this.stop();
@@ -185,6 +197,8 @@ export function createApp(config: Config, options: AppOptions = {}): App {
         if (served) log.info('stopping: what came in is being stored; a second signal ends it at once');
         ready = false;
         phase = 'Runlens is stopping';
+        // While its own doors are open: its traces may go there.
+        await tracing?.close();
         front.refuseDeliveries();
         listener.handOver(front.listener);
         for (const close of closers.reverse()) await close();
@@ -202,11 +216,11 @@ const closeRoutes = (routes: Promise<Routes>): Promise<unknown> =>
     () => undefined,
   );
 
-function createAppLog(config: Config): Log {
+function createAppLog(config: Config, service: string, span: LogOptions['span']): Log {
   const { adminToken, githubToken, clickhouseUrl, githubWebhookSecret } = config;
   const given = [adminToken, githubToken, clickhouseUrl, ...githubWebhookSecret, ...forwardSecrets(config)];
   const secrets = given.filter((secret) => secret !== '');
-  return createLog({ level: config.logLevel, format: config.logFormat, secrets });
+  return createLog({ level: config.logLevel, format: config.logFormat, secrets, service, span });
 }
 
 function isDiskFull(error: unknown): boolean {

@@ -40,5 +40,5 @@ test('--check finds a page that differs, and writing mends it', async () => {
   writeFileSync(join(dir, 'errors.md'), 'stale');
   await expect(run('--check')).rejects.toThrow(/Not what the code says: \S+errors\.md\. Run: npm run docs/);
   await run();
-  expect(notes.at(-1)).toBe('1 of 5 reference pages changed\n');
+  expect(notes.at(-1)).toBe('1 of 6 reference pages changed\n');
 });

@@ -5,6 +5,7 @@ import { openApiDocument } from '../views/api/openapi-document.ts';
 import type { Verb } from './context.ts';
 import { apiPage, type OpenApiDocument } from './docs-api.ts';
 import { errorsPage } from './docs-errors.ts';
+import { logsPage } from './docs-logs.ts';
 import { metricsPage } from './docs-metrics.ts';
 import { settingsPage } from './docs-settings.ts';
 import { VerbError } from './verb-error.ts';
@@ -16,6 +17,7 @@ export async function referencePages(): Promise<Map<string, string>> {
     ['settings.md', settingsPage()],
     ['errors.md', errorsPage()],
     ['metrics.md', metricsPage()],
+    ['logs.md', logsPage()],
     ['api.md', apiPage(document as unknown as OpenApiDocument)],
     ['openapi.json', `${JSON.stringify(document, null, 2)}\n`],
   ]);

@@ -9,7 +9,7 @@ export const up: Verb = (program, context) => {
   addSettingFlags(command);
   command.action(async (options: Record<string, unknown>) => {
     const config = configOf(options, context);
-    const app = createApp(config);
+    const app = createApp(config, { env: context.env });
     context.onSignal(() => app.stop());
     const { url, otlp } = await app.start();
     const host = new URL(url).host.replace(/:\d+$/, '');

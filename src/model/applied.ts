@@ -16,3 +16,17 @@ export interface AppliedBatch {
 }
 
 export const appliedNamesLimit = 200;
+
+/** How one attempt to apply a batch went, for those who measure. */
+export interface BatchWork {
+  startedAt: EpochMs;
+  tookMs: number;
+  /** Events or requests that it holds. */
+  entries: number;
+  /** Their bodies together. */
+  bytes: number;
+  /** Written to the store; 0 where the attempt failed. */
+  rows: number;
+  /** From 1 on. */
+  attempt: number;
+}

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { createClient } from '@clickhouse/client';
+import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { RunlensError } from '../errors.ts';
 import { anyPartitions, deduplicated } from './embedded.ts';
 import { type Engine, StoreError } from './engine.ts';
@@ -10,6 +10,8 @@ export async function openServer(url: string, readers = 10): Promise<Engine> {
     url,
     application: 'runlens',
     request_timeout: 60_000,
+    // Its faults are rejections; lines of its own would be no records of our log.
+    log: { level: ClickHouseLogLevel.OFF },
     max_open_connections: readers,
     clickhouse_settings: {
       output_format_json_quote_64bit_integers: 0,

@@ -1,12 +1,23 @@
-import { type DestinationStream, type Logger, pino } from 'pino';
+import { type DestinationStream, type Level, type Logger, pino } from 'pino';
+import { type LogContext, recordOf, recordText } from './log-record.ts';
 
-export type Log = Logger;
+/** The program's log. What a line tells besides its message has documented names ({@link LogContext}). */
+export type Log = Omit<Logger, Level> & Record<Level, Write>;
+
+interface Write {
+  (message: string): void;
+  (context: LogContext, message: string): void;
+}
 
 export interface LogOptions {
   level: string;
   format: 'auto' | 'text' | 'json';
   /** Values that must never appear, whatever they are part of. */
   secrets?: readonly string[];
+  /** Who writes. Default `runlens`. */
+  service?: string;
+  /** The span in which a line is written; null outside of one. */
+  span?: () => { trace_id: string; span_id: string } | null;
   /** Where lines go; standard error by default, so that standard output stays for results. */
   write?: (line: string) => void;
   isTerminal?: boolean;
@@ -22,16 +33,21 @@ const secretPaths = [
   'x-hub-signature-256',
   'x-hub-signature',
 ];
-const levels: Record<number, string> = { 10: 'TRACE', 20: 'DEBUG', 30: 'INFO ', 40: 'WARN ', 50: 'ERROR', 60: 'FATAL' };
 const shortest = 6;
 
-/** Creates the program's log: text for people on a terminal, one JSON object a line otherwise. */
+/** Creates the program's log: text for people on a terminal, otherwise one JSON object a line (`LogRecord`). */
 export function createLog(options: LogOptions): Log {
   const write = options.write ?? ((line: string) => process.stderr.write(line));
   const isTerminal = options.isTerminal ?? process.stderr.isTTY === true;
   const asText = options.format === 'text' || (options.format === 'auto' && isTerminal);
   const hide = hideSecrets(options.secrets ?? []);
-  const stream: DestinationStream = { write: (line) => write(hide(asText ? toText(line) : line)) };
+  const service = options.service ?? 'runlens';
+  const show = (line: string) => {
+    const record = recordOf(line, service);
+    return asText ? recordText(record) : JSON.stringify(record);
+  };
+  const stream: DestinationStream = { write: (line) => write(`${hide(show(line))}\n`) };
+  const { span } = options;
   return pino(
     {
       level: options.level,
@@ -41,6 +57,8 @@ export function createLog(options: LogOptions): Log {
         paths: secretPaths.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]),
         censor: '[hidden]',
       },
+      // A new object each time: pino writes the rest of the line into it.
+      ...(span && { mixin: () => ({ ...span() }) }),
     },
     stream,
   );
@@ -61,18 +79,4 @@ function hideSecrets(secrets: readonly string[]): (line: string) => string {
     for (const form of forms) hidden = hidden.replaceAll(form, '[hidden]');
     return hidden;
   };
-}
-
-function toText(line: string): string {
-  const { level, time, msg, err, ...rest } = JSON.parse(line) as {
-    level: number;
-    time: string;
-    msg?: string;
-    err?: { stack?: string; message?: string };
-  };
-  const more = Object.entries(rest).map(
-    ([key, value]) => ` ${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
-  );
-  const fault = err ? `\n${err.stack ?? err.message}` : '';
-  return `${time.slice(11, 23)} ${levels[level] ?? level} ${msg ?? ''}${more.join('')}${fault}\n`;
 }

@@ -145,7 +145,7 @@ describe('what it says', () => {
       const output = program.output();
       expect(output.match(/ready at/g)).toHaveLength(1);
       expect(output.split(program.url)).toHaveLength(2);
-      expect(output).toMatch(/"msg":"started".*"msg":"stopping: .*"msg":"stopped"/s);
+      expect(output).toMatch(/"message":"started".*"message":"stopping: .*"message":"stopped"/s);
     }
   });
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import examples from '@octokit/webhooks-examples';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { BatchWork } from '../../model/applied.ts';
 import type { IntakeEvent, Source } from '../../model/events.ts';
 import { type Engine, StoreError } from '../../store/engine.ts';
 import { openStore } from '../../store/open.ts';
@@ -211,7 +212,9 @@ it('a full disk is no entry’s fault: they wait, and land when there is room', 
     },
   };
   for (let n = 0; n < 3; n += 1) await writer.append(jobEvent(60_000 + n));
+  const works: (BatchWork | undefined)[] = [];
   const applier = await applierOn(full, (notice) => {
+    if ('work' in notice) works.push(notice.work);
     if (notice.kind === 'failing') tries += 1;
     if (notice.kind === 'applied') applier.stop();
   });
@@ -219,6 +222,12 @@ it('a full disk is no entry’s fault: they wait, and land when there is room', 
   // No table is made on a full disk: one that is half made keeps the store from opening again.
   expect(commands).toEqual([]);
   expect(await totals()).toMatchObject({ raw: 3, jobs: 3, facts: 3, dead: 0 });
+  // Each attempt is told of, for those who measure.
+  expect(works.map((work) => [work?.attempt, work?.entries])).toEqual(
+    [1, 2, 3, 4, 5, 6].map((attempt) => [attempt, 3]),
+  );
+  expect(works.map((work) => (work?.rows ?? 0) > 0)).toEqual([false, false, false, false, false, true]);
+  expect(works.every((work) => (work?.bytes ?? 0) > 1000)).toBe(true);
 });
 
 it('a mapper that throws makes a dead letter; a replay after the fix settles it and counts once', async () => {

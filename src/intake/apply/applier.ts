@@ -1,4 +1,4 @@
-import { type AppliedBatch, appliedNamesLimit } from '../../model/applied.ts';
+import { type AppliedBatch, appliedNamesLimit, type BatchWork } from '../../model/applied.ts';
 import type { JournalBatch } from '../../model/journal.ts';
 import type { StoreBatch } from '../../store/batch.ts';
 import { diskFull, type Engine, StoreError } from '../../store/engine.ts';
@@ -6,6 +6,7 @@ import { createWriter } from '../../store/writer.ts';
 import type { Budgets } from '../budgets/budgets.ts';
 import type { PipelinedReader } from '../journal/reader.ts';
 import { createBackoff, pause } from './backoff.ts';
+import { batchWork, rowsOf } from './batch-work.ts';
 import { createDerive, type Derived } from './derive.ts';
 import type { ApplyNotice } from './messages.ts';
 import { type Prepared, prepare, type Sources } from './prepare.ts';
@@ -49,6 +50,8 @@ export function createApplier(deps: ApplierDeps): Applier {
   let ahead: { batch: JournalBatch; prepared: Prepared[] } | null = null;
   let current: { batch: JournalBatch; prepared: Prepared[] } | null = null;
   let failures = 0;
+  /** The attempt at `current` under way. */
+  let attempt = { number: 0, startedAt: 0 };
   let lastWriteMs = 0;
 
   async function next() {
@@ -67,6 +70,7 @@ export function createApplier(deps: ApplierDeps): Applier {
     current ??= await next();
     if (current === null) return false;
     const { batch, prepared } = current;
+    attempt = { number: attempt.number + 1, startedAt: now() };
     const derived = await derive(batch.id, prepared, lastWriteMs);
     const storable = failures < patience ? derived.batch : await withoutRefused(derived);
     const started = performance.now();
@@ -81,20 +85,28 @@ export function createApplier(deps: ApplierDeps): Applier {
     lastWriteMs = performance.now() - started;
     derived.settle(storable.withheld);
     await reader.commit(batch, ahead?.batch);
+    const work = workOn(batch, rowsOf(storable));
     current = ahead;
     ahead = null;
     failures = 0;
-    report(storable);
+    attempt.number = 0;
+    report(storable, work);
     return true;
   }
 
-  function report(batch: StoreBatch) {
+  function workOn({ entries }: JournalBatch, rows: number): BatchWork {
+    const { number, startedAt } = attempt;
+    return batchWork(entries, { attempt: number, startedAt, tookMs: Math.max(0, now() - startedAt), rows });
+  }
+
+  function report(batch: StoreBatch, work: BatchWork) {
     const oldest = batch.rawEvents[0]?.appendedAt ?? now();
     notify({
       kind: 'applied',
       batch: summary(batch, now()),
       backlog: reader.backlog(),
       lagMs: Math.max(0, now() - oldest),
+      work,
     });
     for (const letter of [...batch.deadLetters, ...(batch.withheld?.letters ?? [])]) {
       if (letter.state === 'open')
@@ -123,7 +135,8 @@ export function createApplier(deps: ApplierDeps): Applier {
         } catch (error) {
           // A full disk is no row's fault, and tables made on one can be left half made: nothing is looked for then.
           failures = error instanceof StoreError && error.code === diskFull ? 0 : failures + 1;
-          notify({ kind: 'failing', reason: error instanceof Error ? error.message : String(error) });
+          const reason = error instanceof Error ? error.message : String(error);
+          notify({ kind: 'failing', reason, ...(current !== null && { work: workOn(current.batch, 0) }) });
           await pause(backoff.next(), stopping.signal);
         }
       }

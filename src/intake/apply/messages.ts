@@ -1,10 +1,10 @@
-import type { AppliedBatch } from '../../model/applied.ts';
+import type { AppliedBatch, BatchWork } from '../../model/applied.ts';
 
 /** What the applier tells: once per batch and when its state changes, never per event. */
 export type ApplyNotice =
   | { kind: 'ready' }
-  | { kind: 'applied'; batch: AppliedBatch; backlog: number; lagMs: number }
-  | { kind: 'failing'; reason: string }
+  | { kind: 'applied'; batch: AppliedBatch; backlog: number; lagMs: number; work: BatchWork }
+  | { kind: 'failing'; reason: string; work?: BatchWork }
   | { kind: 'dead'; sequence: number; code: string; message: string }
   | { kind: 'refused'; code: string; details: Record<string, string | number>; message: string }
   | { kind: 'stopped' };

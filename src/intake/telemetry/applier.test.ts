@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import type { IntakeEvent } from '../../model/events.ts';
 import type { AppendOutcome, JournalBatch } from '../../model/journal.ts';
+import { ownScope } from '../../model/own-spans.ts';
+import { encodeJson } from '../../sources/otlp/encode-json.ts';
 import { encodeRequest } from '../../sources/otlp/testing/requests.ts';
 import { createTelemetryApplier } from './applier.ts';
 
@@ -62,4 +64,59 @@ it('a batch is forgotten when its rows and what it tells of runs are durable, an
     'commit',
   ]);
   expect(applier.status()).toMatchObject({ failing: null, batches: 1 });
+});
+
+it('tells how each attempt went, but not of batches that hold nothing but spans of Runlens', async () => {
+  const time = String(BigInt(receivedAt) * 1_000_000n);
+  const span = {
+    traceId: 'a'.repeat(32),
+    spanId: 'b'.repeat(16),
+    name: 'x',
+    startTimeUnixNano: time,
+    endTimeUnixNano: time,
+  };
+  const ofScope = (name: string) => ({
+    ...entry,
+    body: encodeJson('traces', { resourceSpans: [{ scopeSpans: [{ scope: { name }, spans: [span] }] }] }),
+  });
+  const own = ofScope(ownScope);
+  const other = ofScope('other');
+  const waiting = [[own], [own, other], [own, own], [other]].map((entries, at) => ({ id: String(at), entries }));
+  const said: (string | number | undefined)[][] = [];
+  let failures = 2;
+  const applier = createTelemetryApplier({
+    reader: {
+      nextBatch: async () => waiting[0] ?? null,
+      async commit() {
+        waiting.shift();
+      },
+      backlog: () => waiting.length,
+      peek: () => null,
+      begin: async () => undefined,
+      close: async () => undefined,
+    },
+    engine: {
+      async insert() {
+        if (waiting.length > 3 || failures === 0) return;
+        failures -= 1;
+        throw new Error('no');
+      },
+    },
+    keptDays: { traces: 20_000, logs: 20_000, metrics: 20_000 },
+    forward: async () => ({ outcome: 'appended', sequence: 1 }),
+    onApplied: ({ attempt, entries, rows, bytes }) => said.push(['applied', attempt, entries, rows, bytes]),
+    onFailing: (_reason, work) => said.push(['failed', work?.attempt, work?.entries, work?.rows, work?.bytes]),
+    now: () => receivedAt,
+  });
+  const running = applier.run();
+  await expect.poll(() => waiting.length).toBe(0);
+  applier.stop();
+  await running;
+  const bytes = own.body.length + other.body.length;
+  expect(said).toEqual([
+    ['failed', 1, 2, 0, bytes],
+    ['failed', 2, 2, 0, bytes],
+    ['applied', 3, 2, 2, bytes],
+    ['applied', 1, 1, 1, other.body.length],
+  ]);
 });

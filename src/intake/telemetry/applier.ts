@@ -1,8 +1,11 @@
+import type { BatchWork } from '../../model/applied.ts';
 import type { IntakeEvent } from '../../model/events.ts';
 import type { AppendOutcome, JournalBatch, JournalEntry } from '../../model/journal.ts';
+import { ownScope } from '../../model/own-spans.ts';
 import type { Engine } from '../../store/engine.ts';
 import { createTelemetryWriter } from '../../store/telemetry-writer.ts';
 import { createBackoff, pause } from '../apply/backoff.ts';
+import { batchWork } from '../apply/batch-work.ts';
 import type { PipelinedReader } from '../journal/reader.ts';
 import type { KeptDays } from './accept.ts';
 import { createBatchRows } from './batch-rows.ts';
@@ -16,7 +19,9 @@ export interface TelemetryApplierDeps {
   forward: (event: IntakeEvent) => Promise<AppendOutcome>;
   /** Hands what is stored to other systems; resolves when it is on disk for them. Never rejects. */
   pass?: (entries: readonly JournalEntry[]) => Promise<void>;
-  onFailing?: (reason: string) => void;
+  /** Of batches that hold nothing but Runlens' own spans no work is told. */
+  onApplied?: (work: BatchWork) => void;
+  onFailing?: (reason: string, work: BatchWork | null) => void;
   onDead?: (message: string) => void;
 }
 
@@ -42,7 +47,7 @@ const forwardAtOnce = 100;
 
 /** From the telemetry journal to the tables: a range at a time, exactly once (docs/design/005). */
 export function createTelemetryApplier(deps: TelemetryApplierDeps) {
-  const { reader, engine, keptDays, forward, now = Date.now, onFailing, onDead } = deps;
+  const { reader, engine, keptDays, forward, now = Date.now, onApplied, onFailing, onDead } = deps;
   const write = createTelemetryWriter(engine);
   const rows = createBatchRows(keptDays);
   const stopping = new AbortController();
@@ -82,11 +87,21 @@ export function createTelemetryApplier(deps: TelemetryApplierDeps) {
     /** Applies until stopped, waiting while there is nothing and backing off while the store fails. Never rejects. */
     async run(): Promise<void> {
       const backoff = createBackoff();
+      let attempt = 1;
       while (!stopping.signal.aborted) {
         const started = performance.now();
+        const startedAt = now();
+        let batch: JournalBatch | null = null;
+        const work = (rows: number): BatchWork | null =>
+          batch === null || isOwn(batch)
+            ? null
+            : batchWork(batch.entries, { attempt, startedAt, tookMs: performance.now() - started, rows });
         try {
-          const batch = await reader.nextBatch(limit);
+          batch = await reader.nextBatch(limit);
           const written = batch === null ? 0 : await apply(batch);
+          const done = work(written);
+          if (done !== null) onApplied?.(done);
+          attempt = 1;
           backoff.reset();
           const elapsed = performance.now() - started;
           const pace = written < busyRows ? paceMs : busyPaceMs;
@@ -96,7 +111,8 @@ export function createTelemetryApplier(deps: TelemetryApplierDeps) {
           if (wait > 0) await pause(wait, stopping.signal);
         } catch (error) {
           status.failing = error instanceof Error ? error.message : String(error);
-          onFailing?.(status.failing);
+          onFailing?.(status.failing, work(0));
+          attempt += 1;
           await pause(backoff.next(), stopping.signal);
         }
       }
@@ -104,6 +120,14 @@ export function createTelemetryApplier(deps: TelemetryApplierDeps) {
     /** Ends `run` after the batch in hand. */
     stop: () => stopping.abort(),
   };
+}
+
+/** Nothing but spans of Runlens itself, or of another one. */
+function isOwn({ entries }: JournalBatch): boolean {
+  return entries.every(
+    ({ event, body }) =>
+      event === 'traces' && Buffer.from(body.buffer, body.byteOffset, body.byteLength).includes(ownScope),
+  );
 }
 
 /** Half of what a batch may be, or more. */

@@ -1,3 +1,4 @@
+import type { BatchWork } from '../../model/applied.ts';
 import type { JournalStats } from '../../model/journal.ts';
 import type { SinkOptions, SinkStatus } from '../forward/sink.ts';
 import type { KeptDays } from './accept.ts';
@@ -49,7 +50,8 @@ export interface TelemetryStatus {
 
 /** What is told besides answers. */
 export type TelemetryNotice =
-  | { kind: 'failing'; reason: string }
+  | { kind: 'applied'; work: BatchWork }
+  | { kind: 'failing'; reason: string; work: BatchWork | null }
   | { kind: 'dead'; reason: string }
   | { kind: 'fault'; reason: string }
   /** Somewhere that telemetry goes on to does not take it. */

@@ -81,7 +81,8 @@ export function createTelemetryRoom(options: TelemetryOptions, deps: TelemetryRo
         keptDays: options.keptDays,
         forward: deps.forward,
         pass: async (entries) => forwarding?.pass(entries),
-        onFailing: (reason) => deps.notify({ kind: 'failing', reason }),
+        onApplied: (work) => deps.notify({ kind: 'applied', work }),
+        onFailing: (reason, work) => deps.notify({ kind: 'failing', reason, work }),
         onDead: (reason) => deps.notify({ kind: 'dead', reason }),
       });
       await applier.run();

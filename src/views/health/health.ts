@@ -13,7 +13,7 @@ export interface HealthDeps {
 
 /** `/healthz` (the process answers), `/ready` (it can do its job), `/health` (each component, with numbers). */
 export function registerHealth(fastify: FastifyInstance, deps: HealthDeps): void {
-  const open = { config: { access: 'public' }, schema: { hide: true } } as const;
+  const open = { config: { access: 'public', untraced: true }, schema: { hide: true } } as const;
   fastify.get('/healthz', open, async () => ({ status: 'alive' }));
   fastify.get('/ready', open, async (_request, reply) => {
     const reason = deps.refusal();

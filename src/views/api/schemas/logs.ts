@@ -134,7 +134,7 @@ export const tailLogsRoute = {
   method: 'GET',
   url: '/logs/tail',
   exposeHeadRoute: false,
-  config: read,
+  config: { ...read, untraced: true },
   schema: {
     tags,
     summary:

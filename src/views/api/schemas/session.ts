@@ -144,7 +144,7 @@ export const streamRoute = {
   method: 'GET',
   url: '/stream',
   exposeHeadRoute: false,
-  config: { access: 'read' },
+  config: { access: 'read', untraced: true },
   schema: {
     tags: ['stream'],
     summary:
