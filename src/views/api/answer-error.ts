@@ -13,12 +13,34 @@ export function answerError(error: FastifyError | Error, request: FastifyRequest
 
 function codedError(error: FastifyError | Error): RunlensError {
   if (error instanceof RunlensError) return error;
-  const { statusCode, validation, code } = error as Partial<FastifyError>;
-  if (validation) return new RunlensError('bad_request', { reason: `${error.message}.` }, error);
+  const { statusCode, validation, validationContext, code } = error as Partial<FastifyError>;
+  if (validation) {
+    const reason = validationReason(validation, validationContext ?? 'request') || error.message;
+    return new RunlensError('bad_request', { reason: `${reason}.` }, error);
+  }
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
     return new RunlensError('body_too_large', { limit: 'the allowed number of' }, error);
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return new RunlensError('bad_request', { reason: `${error.message.replace(/\.$/, '')}.` }, error);
   }
   return new RunlensError('internal', {}, error);
+}
+
+/** What is wrong in words: of a value that is none of several, those, and not that it differs from each. */
+function validationReason(faults: NonNullable<FastifyError['validation']>, context: string): string {
+  // `/status/0` is of the parameter `status`.
+  const nameOf = (path: string) => context + path.split('/', 2).join('/');
+  const allowed = new Map<string, Set<unknown>>();
+  for (const { keyword, instancePath, params } of faults) {
+    if (keyword !== 'const') continue;
+    const name = nameOf(instancePath);
+    allowed.set(name, (allowed.get(name) ?? new Set()).add(params.allowedValue));
+  }
+  const others = faults.filter(
+    ({ keyword, instancePath }) => keyword !== 'anyOf' && !allowed.has(nameOf(instancePath)),
+  );
+  return [
+    ...[...allowed].map(([name, values]) => `${name} must be one of ${[...values].join(', ')}`),
+    ...others.map(({ instancePath, message }) => `${context}${instancePath} ${message ?? 'is not valid'}`),
+  ].join('; ');
 }
