@@ -20,6 +20,9 @@ interface DownloadDeps {
   idleMs: number;
 }
 
+/** For all of a log; who sends a byte now and then would hold a place for ever. */
+const longestMs = 15 * 60_000;
+
 const repositoryName = /^[\w.-]{1,100}\/[\w.-]{1,100}$/;
 
 /**
@@ -31,9 +34,10 @@ export async function openJobLog(deps: DownloadDeps, { repository, jobId }: JobT
     return { outcome: 'refused', reason: 'the name of its repository is none of GitHub' };
   const located = await deps.client.locate(`/repos/${repository}/actions/jobs/${jobId}/logs`);
   if (located.outcome === 'refused') {
-    const { status, message } = located;
+    // Its words may name what the token cannot see.
+    const { status } = located;
     const isAbsent = status === 404 || status === 410;
-    return { outcome: isAbsent ? 'absent' : 'refused', reason: `GitHub answered ${status}: ${message}` };
+    return { outcome: isAbsent ? 'absent' : 'refused', reason: `GitHub answered ${status}` };
   }
   const url = fileUrl(located.address, deps.apiUrl);
   if (url === null) return { outcome: 'refused', reason: 'GitHub pointed to an address that is not https' };
@@ -50,25 +54,27 @@ function fileUrl(address: string, apiUrl: URL): URL | null {
 
 async function openFile(url: URL, { fetch, signal, idleMs }: DownloadDeps): Promise<Download> {
   const idle = createIdleLimit(idleMs);
-  const { host } = url;
   try {
-    const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.any([signal, idle.signal]) });
+    const response = await fetch(url, {
+      redirect: 'manual',
+      signal: AbortSignal.any([signal, idle.signal, AbortSignal.timeout(longestMs)]),
+    });
     idle.touch();
     const { status, body } = response;
-    if (status === 200 && body !== null) return { outcome: 'open', chunks: watched(body, host, idle) };
+    if (status === 200 && body !== null) return { outcome: 'open', chunks: watched(body, idle) };
     idle.end();
     await body?.cancel();
     const isAbsent = status === 404 || status === 410;
-    return { outcome: isAbsent ? 'absent' : 'broken', reason: `${host} answered ${status}` };
+    return { outcome: isAbsent ? 'absent' : 'broken', reason: `the files' host answered ${status}` };
   } catch {
     idle.end();
     signal.throwIfAborted();
     // What is thrown may quote the address.
-    return { outcome: 'broken', reason: `${host} did not answer` };
+    return { outcome: 'broken', reason: "the files' host did not answer" };
   }
 }
 
-async function* watched(body: AsyncIterable<Uint8Array>, host: string, idle: IdleLimit): AsyncGenerator<Uint8Array> {
+async function* watched(body: AsyncIterable<Uint8Array>, idle: IdleLimit): AsyncGenerator<Uint8Array> {
   try {
     for await (const chunk of body) {
       // Not while the chunk is worked on: the store may be slow.
@@ -77,7 +83,7 @@ async function* watched(body: AsyncIterable<Uint8Array>, host: string, idle: Idl
       idle.touch();
     }
   } catch {
-    throw new Error(`${host} broke off`);
+    throw new Error("the files' host broke off");
   } finally {
     idle.end();
   }

@@ -206,8 +206,8 @@ test('a log that comes later is waited for; one that is not allowed is asked for
   const jobLogs = start();
   await expect.poll(() => jobLogs.status()).toMatchObject({ fetched: 1, failed: 1, waiting: 0 });
   expect(bodiesOf(sent)).toEqual(['late']);
-  expect(lost).toEqual(['2: GitHub answered 403: Resource not accessible']);
-  expect(jobLogs.status().lastReason).toBe('GitHub answered 403: Resource not accessible');
+  expect(lost).toEqual(['2: GitHub answered 403']);
+  expect(jobLogs.status().lastReason).toBe('GitHub answered 403');
   expect(github.calls.filter((call) => call.includes('/secret/'))).toHaveLength(1);
   expect(await ends()).toMatchObject([
     { id: 1, state: 'fetched' },
@@ -293,11 +293,35 @@ test('a token that is not accepted stops everything, and nothing is lost by it',
     },
   );
   const jobLogs = start();
-  await expect.poll(() => jobLogs.status().problem).toContain('GitHub refused the token (Bad credentials)');
+  await expect.poll(() => jobLogs.status().problem).toContain('refuses the token');
   expect(jobLogs.status()).toMatchObject({ waiting: 1, failed: 0 });
   isGood = true;
   await expect.poll(() => jobLogs.status()).toMatchObject({ fetched: 1, waiting: 0, problem: null });
-  expect(problems).toHaveLength(1);
+  expect(problems).toEqual([expect.stringContaining('GitHub refused the token (Bad credentials)')]);
+});
+
+test.each([
+  ['leads in circles', (url: string) => new Response(null, { status: 302, headers: { location: url } })],
+  ['fails', () => new Response('{"message":"secret words"}', { status: 500 })],
+])('one job whose log %s does not keep the others', async (_, answer) => {
+  const texts = Object.fromEntries([2, 3, 4, 5].map((id) => [id, log(`log ${id}`)]));
+  const { start, problems, sent } = scenario(texts, {
+    github: { intercept: ({ url }) => (url.includes('/jobs/1/') ? answer(url) : undefined) },
+  });
+  await store(...[1, 2, 3, 4, 5].map((jobId) => ({ jobId, completedAt: noon + 60_000 - jobId })));
+  const jobLogs = start();
+  await expect.poll(() => jobLogs.status().fetched).toBe(4);
+  expect(bodiesOf(sent).sort()).toEqual(['log 2', 'log 3', 'log 4', 'log 5']);
+  expect([problems, jobLogs.status().problem]).toEqual([[], null]);
+  expect(JSON.stringify(jobLogs.status())).not.toMatch(/secret|github\.com/);
+});
+
+test('a job that another organisation claims for a repository is not asked for', async () => {
+  const { start, github } = scenario({ 1: log('mine'), 2: log('x') });
+  await store({ jobId: 1, organization: 'evil' }, { jobId: 2 });
+  const jobLogs = start();
+  await expect.poll(() => jobLogs.status()).toMatchObject({ fetched: 1, waiting: 0 });
+  expect(github.calls.filter((call) => call.includes('/jobs/1/'))).toEqual([]);
 });
 
 test('a store that is away stops everything, and nothing is lost by it', async () => {

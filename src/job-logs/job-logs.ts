@@ -69,6 +69,8 @@ const requestsPerMinute = 90;
 /** Of the hour's requests a fifth is left to imports and other programs with the same token. */
 const leaveShare = 0.2;
 const requestTimeoutMs = 30_000;
+/** So many jobs without an answer are no fault of theirs. */
+const mostUnanswered = 4;
 const usualIdleMs = 60_000;
 const maxWaiting = 10_000;
 
@@ -84,10 +86,15 @@ export function createJobLogs(options: JobLogsOptions): JobLogs {
   const gate = createGate({ clock, concurrency, perMinute: requestsPerMinute, leaveShare, onWait });
   const { token } = options;
   const client = createGithubClient({ apiUrl, token, fetch, clock, gate, signal, timeoutMs: requestTimeoutMs });
+  const keptMs = Math.min(options.days, mostDays) * dayMs;
   const waiting = createWaitingJobs();
   const active = new Set<Promise<void>>();
   const status = { fetched: 0, failed: 0, lastReason: '' };
   let problem: string | null = null;
+  /** The last problem as the log was told of it. */
+  let told = '';
+  /** Jobs for which GitHub did not answer, since it last did. */
+  const unanswered = new Set<number>();
   /** The problem is that jobs cannot be looked for. */
   let isBlind = false;
   let pausedUntil: EpochMs = 0;
@@ -108,9 +115,15 @@ export function createJobLogs(options: JobLogsOptions): JobLogs {
       if (ms !== null) clock.sleep(ms, quiet.signal).then(resolve, resolve);
     });
 
-  const pause = (reason: string) => {
-    if (problem !== reason) options.onProblem(reason);
-    problem = reason;
+  const pause = (error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (told !== reason) options.onProblem(reason);
+    told = reason;
+    // The log has it whole; this everybody may read, and a reason may quote an address.
+    problem =
+      error instanceof StoreError
+        ? 'the store does not answer'
+        : 'GitHub does not answer, or refuses the token: see the log';
     pausedUntil = clock.now() + pauseMs;
   };
 
@@ -119,7 +132,7 @@ export function createJobLogs(options: JobLogsOptions): JobLogs {
     lookAgainAt = clock.now() + lookEveryMs;
     const jobs = await jobsToLog(engine, {
       conclusions: options.which === 'all' ? null : failedConclusions,
-      completedSince: clock.now() - Math.min(options.days, mostDays) * dayMs,
+      completedSince: clock.now() - keptMs,
       after: Math.max(0, looked),
       except,
       limit: maxWaiting,
@@ -166,21 +179,36 @@ export function createJobLogs(options: JobLogsOptions): JobLogs {
       const { lines, bytes, isCut } = await takeJobLog(job, steps, found.chunks, options.send, signal);
       await settle(one, 'fetched', isCut ? 'only the beginning: it is too large' : '', lines, bytes);
     }
-    problem = null;
+    if (pausedUntil <= clock.now()) problem = null;
+    unanswered.clear();
+  }
+
+  /** GitHub did not answer, or not as it should. One job's log may be at fault, several are not. */
+  async function postpone(one: WaitingJob, error: RunlensError): Promise<void> {
+    if (clock.now() - one.job.completedAt > keptMs) return settle(one, 'failed', 'GitHub did not answer');
+    waiting.later(one, clock.now());
+    unanswered.add(one.job.jobId);
+    if (unanswered.size >= mostUnanswered) pause(error);
   }
 
   /** Never rejects. */
   async function work(one: WaitingJob): Promise<void> {
     try {
       await fetchOne(one).catch(async (error: unknown) => {
-        if (signal.aborted || error instanceof RunlensError || error instanceof StoreError) throw error;
+        if (signal.aborted || error instanceof StoreError) throw error;
+        if (error instanceof RunlensError) {
+          if (error.code === 'github_redirect') await again(one, 'failed', 'GitHub pointed in circles');
+          else if (error.code === 'github_unavailable') await postpone(one, error);
+          else throw error;
+          return;
+        }
         const reason = error instanceof Error ? error.message : String(error);
         if (error instanceof NeverTaken) await settle(one, 'failed', reason);
         else await again(one, 'failed', reason);
       });
     } catch (error) {
-      // GitHub or the store is away, or the token is not accepted: no job's fault.
-      if (!signal.aborted) pause(error instanceof Error ? error.message : String(error));
+      // The store is away, or the token is not accepted: no job's fault.
+      if (!signal.aborted) pause(error);
     }
   }
 
@@ -210,7 +238,7 @@ export function createJobLogs(options: JobLogsOptions): JobLogs {
       if (pausedUntil <= now && lookAt() <= now) {
         await lookForJobs().catch((error: unknown) => {
           isBlind = true;
-          pause((error as Error).message);
+          pause(error);
         });
         continue;
       }

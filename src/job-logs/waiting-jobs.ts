@@ -15,6 +15,7 @@ export interface WaitingJob {
 const settleMs = 10_000;
 /** 30 s, 1 min, 2 min … */
 const retryMs = 30_000;
+const longestRetryMs = 16 * 60_000;
 /** Tries in vain after which a job is given up. */
 const maxTries = 6;
 
@@ -36,6 +37,10 @@ export function createWaitingJobs() {
       one.tries += 1;
       one.notBefore = now + retryMs * 2 ** (one.tries - 1);
       return one.tries < maxTries;
+    },
+    /** It comes again later, however often that was. */
+    later(one: WaitingJob, now: EpochMs): void {
+      one.notBefore = now + longestRetryMs;
     },
     /** The one that ended last of those whose time has come: a backlog must not keep people from what fails now. */
     next(now: EpochMs): WaitingJob | null {

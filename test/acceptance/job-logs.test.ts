@@ -204,7 +204,7 @@ test('a log that GitHub has no more is asked for once, also after a new start', 
   await until('it is given up', async () => (await health(url)).numbers.failed === 1);
   expect(await health(url)).toMatchObject({
     status: 'healthy',
-    reason: 'the last log that could not be had: GitHub answered 404: Not Found',
+    reason: 'the last log that could not be had: GitHub answered 404',
   });
   await program.end('SIGTERM');
   const asked = () => github.calls.filter((call) => call.includes(`/jobs/${jobId}/`)).length;

@@ -266,4 +266,12 @@ describe('what cannot be kept', () => {
   it('records that become too large are refused before they take memory', () => {
     expect(() => read('{"a":1}\n'.repeat(300_000))).toThrow('Send fewer records at a time');
   });
+
+  it.each(['{}', '[]\n', '1\n', '{"ts":1}\n', '\n'])('so many of what is no record are refused too: %j', (piece) => {
+    expect(() => read(piece.repeat(300_000))).toThrow('Send fewer records at a time');
+  });
+
+  it('so are as many in a list', () => {
+    expect(() => read(`[${'{},'.repeat(300_000)}{}]`)).toThrow('Send fewer records at a time');
+  });
 });

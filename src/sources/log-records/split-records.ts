@@ -1,10 +1,13 @@
 import { Buffer, isUtf8 } from 'node:buffer';
 import { Malformed } from '../otlp/malformed.ts';
 import { parseJson } from '../otlp/parse-json.ts';
+import { TooLarge } from '../otlp/too-large.ts';
 
 /** A value of a body, or why there is none. `line` from 1; in a list the place of the value. */
 export type Piece = { line: number; value: unknown } | { line: number; fault: string };
 
+/** Values, or lines; as many take about a second, in which no other telemetry is taken. */
+export const maxPieces = 250_000;
 /** A body with more of them is something else; each takes as long to refuse as a hundred values to read. */
 const maxFaults = 10_000;
 
@@ -24,16 +27,22 @@ export function* splitRecords(body: Buffer): Generator<Piece> {
   const text = withoutMark(isUtf8(body) ? body : Buffer.from(body.toString('utf8')));
   const whole = parse(text);
   if ('value' in whole) {
-    if (Array.isArray(whole.value)) for (const [i, value] of whole.value.entries()) yield { line: i + 1, value };
-    else yield { line: 1, value: whole.value };
+    if (Array.isArray(whole.value)) {
+      if (whole.value.length > maxPieces) throw tooMany();
+      for (const [i, value] of whole.value.entries()) yield { line: i + 1, value };
+    } else yield { line: 1, value: whole.value };
     return;
   }
   let line = 1;
   let faults = 0;
+  let pieces = 0;
   for (let start = 0; start < text.length; line += 1) {
+    if (line > maxPieces) throw tooMany();
     const found = text.indexOf(newline, start);
     const end = found < 0 ? text.length : found;
     for (const parsed of lineValues(text.subarray(start, end))) {
+      pieces += 1;
+      if (pieces > maxPieces) throw tooMany();
       if ('fault' in parsed) faults += 1;
       if (faults > maxFaults) throw new Malformed(`more than ${maxFaults} of its values are no JSON`);
       yield { line, ...parsed };
@@ -41,6 +50,8 @@ export function* splitRecords(body: Buffer): Generator<Piece> {
     start = end + 1;
   }
 }
+
+const tooMany = () => new TooLarge(`Send fewer records at a time: at most ${maxPieces}.`);
 
 type Parsed = { value: unknown } | { fault: string };
 

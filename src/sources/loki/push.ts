@@ -6,8 +6,10 @@ import { withoutLineEnd } from '../log-records/map-record.ts';
 import { type ReadLogs, writeRecord } from '../log-records/read-records.ts';
 import { takeAttributes, takeRecord, takeSeverity } from '../log-records/record-parts.ts';
 import type { Severity } from '../log-records/severity.ts';
+import { maxPieces } from '../log-records/split-records.ts';
 import { Malformed } from '../otlp/malformed.ts';
 import type { Window } from '../otlp/times.ts';
+import { TooLarge } from '../otlp/too-large.ts';
 
 /**
  * A push of Loki on its way to a request of OTLP: a stream's labels become its resource, an entry a record, its structured
@@ -21,12 +23,15 @@ export class Push {
   /** Entries so far. */
   private entries = 0;
   private read = 0;
+  private streams = 0;
 
   constructor(window: Window) {
     this.window = window;
   }
 
   stream(labels: ReadonlyMap<string, string>): void {
+    this.streams += 1;
+    this.bound();
     const fields: Fields = new Map(labels);
     this.severity = takeSeverity(fields);
     this.writer.resource(takeAttributes(fields, lokiServiceNames));
@@ -34,6 +39,7 @@ export class Push {
 
   /** `at` in nanoseconds since 1970; null when it was not told. */
   entry(at: bigint | null, line: string, metadata: ReadonlyMap<string, string>): void {
+    this.bound();
     const fields: Fields = new Map(metadata);
     const record = { at, body: withoutLineEnd(line), ...takeRecord(fields, serviceNames, this.severity) };
     this.entries += 1;
@@ -44,8 +50,14 @@ export class Push {
 
   /** An entry that cannot be read, or all entries of a stream. */
   fault(message: string): void {
+    this.bound();
     this.entries += 1;
     this.faults.add(this.entries, message);
+  }
+
+  private bound(): void {
+    if (this.entries >= maxPieces || this.streams > maxPieces)
+      throw new TooLarge(`Send fewer records at a time: at most ${maxPieces}, and as many streams.`);
   }
 
   /** Throws Malformed when nothing of it could be read. */

@@ -27,7 +27,10 @@ export interface WantedJobs {
   limit: number;
 }
 
-/** Jobs on GitHub whose logs are wanted, the latest ended first; none that only limited tokens have told of. */
+/**
+ * Jobs on GitHub whose logs are wanted, the latest ended first. None that only limited tokens have told of, and none whose
+ * organization does not own the repository: its readers would be shown what the server's token may read of another's.
+ */
 export function jobsToLog(
   engine: Engine,
   { conclusions, completedSince, after, except, limit }: WantedJobs,
@@ -42,7 +45,7 @@ export function jobsToLog(
      FROM jobs FINAL
      WHERE (source, run_id, job_id) IN (SELECT source, run_id, job_id FROM jobs
          WHERE version > {after:UInt64} AND source = 'github' AND status = 'completed' AND completed_at >= ${since} AND ${wanted})
-       AND status = 'completed' AND started_at IS NOT NULL AND completed_at >= ${since} AND NOT carried_over AND NOT limited AND organization != {except:String} AND ${wanted}
+       AND status = 'completed' AND started_at IS NOT NULL AND completed_at >= ${since} AND NOT carried_over AND NOT limited AND startsWith(repository, concat(organization, '/')) AND organization != {except:String} AND ${wanted}
        AND (run_id, job_id) NOT IN (SELECT run_id, job_id FROM job_logs WHERE source = 'github')
      ORDER BY completedAt DESC, jobId LIMIT {limit:UInt32}`,
     { conclusions, completedSince, after, except, limit },

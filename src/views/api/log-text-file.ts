@@ -5,6 +5,8 @@ import { type LogPosition, searchLogs } from '../../store/queries/log-search.ts'
 
 const pageLines = 1000;
 const esc = String.fromCharCode(0x1b);
+/** Control characters but tab and line feed, and those that turn the direction of text. */
+const hidden = /[^\P{Cc}\t\n]|[\u202a-\u202e\u2066-\u2069]/gu;
 const colours = new RegExp(`${esc}\\[[0-9;:]*m`, 'g');
 
 /** Lines as plain text, oldest first, a page at a time; after `most` lines it says that there are more. */
@@ -34,5 +36,10 @@ export async function* logTextFile(
 function textOf({ atUs, severity, jobName, service, body }: LogLine): string {
   const at = new Date(Math.floor(atUs / 1000)).toISOString();
   const head = [at, severity === 'unset' ? '' : severity.toUpperCase(), jobName || service].filter((one) => one !== '');
-  return `${head.join(' ')}: ${body.replace(colours, '')}\n`;
+  // A line that looks like another's head is seen to go on with this one.
+  const text = body
+    .replace(colours, '')
+    .replace(/\r\n?|\n/g, '\n    ')
+    .replace(hidden, '\ufffd');
+  return `${head.join(' ')}: ${text}\n`;
 }

@@ -142,6 +142,18 @@ test('a download is plain text, oldest first, without colours, of the caller alo
   expect(response.body).toBe(`${at(0)} INFO build: build began\n${at(1000)} ERROR build: ${failed}\n`);
 });
 
+test('what looks like another line in a download is seen to belong to its own', async () => {
+  const body = 'one\r\n2026-01-01T00:00:00.000Z INFO build: forged\u0000\u202e';
+  await storeLogs(server.engine, [{ at: start + 2000, body, service: 'forger' }]);
+  const response = await server.fastify.inject({
+    url: '/api/v1/logs/download?service=forger',
+    headers: { authorization: `Bearer ${adminToken}` },
+  });
+  expect(response.body).toBe(
+    `${new Date(start + 2000).toISOString()} forger: one\n    2026-01-01T00:00:00.000Z INFO build: forged\ufffd\ufffd\n`,
+  );
+});
+
 describe('the live tail', () => {
   interface Told {
     event: string;

@@ -51,6 +51,7 @@ export function createSamples(seed: number) {
   const makers: (() => Sample)[] = [
     () => prefixed('github', `gh${text('pousr', 1)}_`, word(36), ['Cloning with ', ' as token'])(),
     () => prefixed('github-fine-grained', `github_${'pat'}_`, `${word(22)}_${word(59)}`, ['export GH=', ''])(),
+    () => prefixed('runlens', `rl_${'ingest'}_`, urlSafe(43), ['sending with ', ' now'])(),
     () => prefixed('gitlab', 'glpat-', urlSafe(20), ['PRIVATE-TOKEN: ', ''])(),
     () => prefixed('gitlab', 'glrt-', urlSafe(20), ['registering runner with ', ' done'])(),
     () => prefixed('aws-access-key', 'AKIA', text(`${upper}234567`, 16), ['key id ', ' loaded'])(),
