@@ -72,12 +72,17 @@ export function createTelemetryRoom(options: TelemetryOptions, deps: TelemetryRo
   });
   const accept: Accept = (request) => take(request);
 
-  async function beginApplying(engine: Promise<Engine>): Promise<void> {
+  let stopping = false;
+
+  async function beginApplying(opening: Promise<Engine>): Promise<void> {
     const reader = createJournalReader(options.journal);
     try {
+      const engine = await opening;
+      // Nobody would end it.
+      if (stopping) return;
       applier = createTelemetryApplier({
         reader,
-        engine: await engine,
+        engine,
         keptDays: options.keptDays,
         forward: deps.forward,
         pass: async (entries) => forwarding?.pass(entries),
@@ -131,6 +136,7 @@ export function createTelemetryRoom(options: TelemetryOptions, deps: TelemetryRo
       sinks: forwarding?.status() ?? [],
     }),
     async stop() {
+      stopping = true;
       await doors?.close(requestGraceMs);
       const until = Date.now() + drainMs;
       while (applier !== null && applier.backlog() > 0 && applier.status().failing === null && Date.now() < until) {
