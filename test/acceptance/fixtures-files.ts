@@ -28,15 +28,6 @@ export function exampleDeliveries(): Delivery[] {
   );
 }
 
-/** Files of one kind, as the manifest beside the fixtures lists them. */
-export function fixtureFiles(folder: string, kind: 'github-webhook' | 'github-rest'): string[] {
-  const rows = readFileSync(join(folder, 'MANIFEST.tsv'), 'utf8').split('\n').slice(1);
-  return rows
-    .map((row) => row.split('\t'))
-    .filter((cells) => cells[6]?.includes(`[${kind}]`))
-    .map((cells) => cells[1] ?? '');
-}
-
 /** A webhook fixture, its bytes untouched, under the event name that its place or its keys tell. */
 export function webhookDelivery(folder: string, file: string): Delivery {
   const body = readFileSync(join(folder, file));

@@ -1,23 +1,20 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hasShared, sharedFiles, sharedFolder } from '../../src/sources/testing/shared-fixtures.ts';
 import { openStore } from '../../src/store/open.ts';
-import { type Delivery, exampleDeliveries, fixtureFiles, restDeliveries, webhookDelivery } from './fixtures-files.ts';
+import { type Delivery, exampleDeliveries, restDeliveries, webhookDelivery } from './fixtures-files.ts';
 import { startProgram } from './fixtures-program.ts';
 
 // Real payloads, signed, through the real program; then its data directory is opened to see what became of each.
-const shared = fileURLToPath(new URL('../../../shared/fixtures', import.meta.url));
-const hasShared = existsSync(join(shared, 'MANIFEST.tsv'));
 const mustHaveShared = process.env.CI === 'true';
 
 const examples = exampleDeliveries();
-const webhookFiles = hasShared ? fixtureFiles(shared, 'github-webhook') : [];
-const restFiles = hasShared ? fixtureFiles(shared, 'github-rest') : [];
-const webhooks = webhookFiles.map((file) => webhookDelivery(shared, file));
-const rest = restFiles.flatMap((file) => restDeliveries(shared, file));
+const webhookFiles = sharedFiles('github-webhook');
+const restFiles = sharedFiles('github-rest');
+const webhooks = webhookFiles.map((file) => webhookDelivery(sharedFolder, file));
+const rest = restFiles.flatMap((file) => restDeliveries(sharedFolder, file));
 
 interface Fate {
   outcome: 'mapped' | 'counted' | 'dead';

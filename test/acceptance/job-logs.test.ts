@@ -1,11 +1,13 @@
 import { randomInt } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/import/clock.ts';
 import { addRun, makeOrganization } from '../../src/import/testing/fake-data.ts';
 import { createFakeGithub } from '../../src/import/testing/fake-github.ts';
+import { hasShared, sharedFiles, sharedFolder } from '../../src/sources/testing/shared-fixtures.ts';
 import { openStore } from '../../src/store/open.ts';
 import { kills, killTimeout, longestLifeMs } from './kill-loop.ts';
 import { deliver, drained, makeDirectory, type Program, startProgram, until } from './program.ts';
@@ -260,17 +262,9 @@ test('killed while a log is fetched, again and again: no line is missing, none i
   }
 });
 
-const shared = new URL('../../../shared/fixtures/', import.meta.url);
-const manifest = new URL('MANIFEST.tsv', shared);
-const files = existsSync(manifest)
-  ? readFileSync(manifest, 'utf8')
-      .split('\n')
-      .map((line) => line.split('\t'))
-      .filter((columns) => columns[6]?.startsWith('[ci-log]'))
-      .map((columns) => columns[1] as string)
-  : [];
+const files = sharedFiles('ci-log');
 
-describe.skipIf(files.length === 0)('published logs', () => {
+describe.skipIf(!hasShared)('published logs', () => {
   test('each is fetched, stored line by line and found', async () => {
     const dataDir = newDirectory();
     program = await start(dataDir, 'all');
@@ -278,7 +272,7 @@ describe.skipIf(files.length === 0)('published logs', () => {
     const expected = new Map<number, number>();
     const words = new Map<number, string>();
     for (const path of files) {
-      const { text, from, to } = recent(readFileSync(new URL(path, shared), 'utf8'));
+      const { text, from, to } = recent(readFileSync(join(sharedFolder, path), 'utf8'));
       const jobId = (web.id * 100_000 + web.runs.length + 1) * 1000 + 100;
       logs.set(jobId, Buffer.from(text));
       const lines = text.replace(/\n$/, '').split('\n');

@@ -1,23 +1,16 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { hasShared, sharedFiles, sharedFolder } from '../testing/shared-fixtures.ts';
 import { createJobLogSplitter } from './split-job-log.ts';
 
-// Logs that public systems publish. They are not part of this repository; a checkout may have them beside it.
-const folder = new URL('../../../../shared/fixtures/', import.meta.url);
-const manifest = new URL('MANIFEST.tsv', folder);
-const files = existsSync(manifest)
-  ? readFileSync(manifest, 'utf8')
-      .split('\n')
-      .map((line) => line.split('\t'))
-      .filter((columns) => columns[6]?.startsWith('[ci-log]'))
-      .map((columns) => columns[1] as string)
-  : [];
+const files = sharedFiles('ci-log');
 
-describe.skipIf(files.length === 0)('published logs', () => {
+describe.skipIf(!hasShared)('published logs', () => {
   test('there are all of them', () => expect(files).toHaveLength(24));
 
   test.each(files)('%s: every line is there, under its time', (path) => {
-    const bytes = readFileSync(new URL(path, folder));
+    const bytes = readFileSync(join(sharedFolder, path));
     const text = bytes.toString();
     const written = text.replace(/\n$/, '').split('\n');
     const first = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.exec(text)?.[0];

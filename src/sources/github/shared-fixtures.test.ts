@@ -1,14 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { hasShared, sharedFiles, sharedFolder } from '../testing/shared-fixtures.ts';
 import { createGithubSource } from './source.ts';
-
-// Payloads that public systems publish. They are not part of this repository; a checkout may have them beside it.
-const folder = new URL('../../../../shared/fixtures/', import.meta.url);
-const manifest = new URL('MANIFEST.tsv', folder);
 
 /** The event of a payload: its neighbour's headers know it, else its folder or file name does. */
 function eventOf(path: string): string {
-  const headers = new URL(path.replace(/\.json$/, '.headers.json'), folder);
+  const headers = join(sharedFolder, path.replace(/\.json$/, '.headers.json'));
   if (existsSync(headers)) {
     const header = /x-github-event"?\s*:\s*\[?\s*"?([a-z_]+)/i.exec(readFileSync(headers, 'utf8'));
     if (header?.[1]) return header[1];
@@ -19,21 +17,15 @@ function eventOf(path: string): string {
 const named =
   /^(?:(?:org_|repo_)?webhook_)?(workflow_job|workflow_run|check_run|check_suite|deployment_status|deployment_review|deployment|push|ping|pull_request|issue_comment|issues)(?=[./_]|$)/;
 
-describe.skipIf(!existsSync(manifest))('published payloads', () => {
-  const files = existsSync(manifest)
-    ? readFileSync(manifest, 'utf8')
-        .split('\n')
-        .map((line) => line.split('\t'))
-        .filter((columns) => columns[6]?.startsWith('[github-webhook]'))
-        .map((columns) => columns[1] as string)
-    : [];
+describe.skipIf(!hasShared)('published payloads', () => {
+  const files = sharedFiles('github-webhook');
 
   test('each is mapped, counted, or dead with a reason', () => {
     const source = createGithubSource();
     const receivedAt = Date.parse('2026-06-01T00:00:00Z');
     const counts: Record<string, number> = {};
     for (const path of files) {
-      const body = readFileSync(new URL(path, folder));
+      const body = readFileSync(join(sharedFolder, path));
       const event = eventOf(path);
       const mapping = source.map(
         { source: 'github', event, deliveryId: path, receivedAt, tenant: '', body },
