@@ -66,6 +66,25 @@ describePages('traces', (pages) => {
     await page.getByRole('heading', { name: 'checkout.test.ts', level: 3 }).waitFor();
   });
 
+  it('lead to the lines of the step and job in which they ran', async () => {
+    const { page } = await pages.open(`/traces/${traceId}`);
+    const grid = page.getByRole('treegrid');
+    const lines = async (row: string, link: string) => {
+      await grid.getByText(row, { exact: true }).click();
+      const href = await page.getByRole('link', { name: link, exact: true }).getAttribute('href');
+      return Object.fromEntries(new URL(href ?? '', 'http://runlens').searchParams);
+    };
+    expect(await lines('npm test', 'Lines around it')).toMatchObject({
+      run: 'github/1004/2',
+      jobId: '20031',
+      step: '4',
+    });
+    expect(await lines('lint', 'Its lines')).toMatchObject({ jobId: '20032' });
+    await grid.getByText('test (ubuntu-24.04, 22)', { exact: true }).click();
+    await page.getByText('GitHub Actions 12').waitFor();
+    expect(await page.getByRole('link', { name: 'GitHub' }).getAttribute('href')).toContain('/job/20031');
+  });
+
   it('of ten thousand spans holds only the lines in sight', async () => {
     const { page } = await pages.open(`/traces/${wideTraceId}`);
     const grid = page.getByRole('treegrid');

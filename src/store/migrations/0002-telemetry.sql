@@ -30,6 +30,7 @@ CREATE VIEW IF NOT EXISTS otel_traces_trace_id_ts AS
 SELECT TraceId, toDateTime(min(Timestamp)) AS Start, toDateTime(max(Timestamp)) AS End FROM otel_traces WHERE TraceId != '' GROUP BY TraceId;
 
 -- A row keeps the number of its insert through merges: the live tail goes by it (src/store/queries/log-tail.ts).
+-- Small granules: a search reads some hundred lines from as many places, and of each place a whole granule.
 CREATE TABLE IF NOT EXISTS otel_logs (
   Timestamp DateTime64(9) CODEC(Delta(8), ZSTD(1)), TimestampTime DateTime DEFAULT toDateTime(Timestamp) CODEC(Delta(4), ZSTD(1)),
   TraceId String CODEC(ZSTD(1)), SpanId String CODEC(ZSTD(1)), TraceFlags UInt8 CODEC(ZSTD(1)),
@@ -42,15 +43,15 @@ CREATE TABLE IF NOT EXISTS otel_logs (
   RunSource LowCardinality(String) CODEC(ZSTD(1)), RunId UInt64 CODEC(ZSTD(1)), Attempt UInt32 CODEC(ZSTD(1)),
   JobId UInt64 CODEC(ZSTD(1)), JobName LowCardinality(String) CODEC(ZSTD(1)), StepNumber UInt32 CODEC(ZSTD(1)),
   Category LowCardinality(String) CODEC(ZSTD(1)),
-  INDEX idx_trace_id TraceId TYPE bloom_filter(0.001) GRANULARITY 1,
-  INDEX idx_run_id RunId TYPE bloom_filter(0.001) GRANULARITY 1,
+  INDEX idx_trace_id TraceId TYPE bloom_filter(0.001) GRANULARITY 8,
+  INDEX idx_run_id RunId TYPE bloom_filter(0.001) GRANULARITY 8,
   -- Words are found as they are seen: colour codes, which stay in Body, are no part of them ("\x1b[31mError" is "error").
   INDEX idx_body Body TYPE text(tokenizer = 'splitByNonAlpha', preprocessor = lower(replaceRegexpAll(Body, '\x1b\\[[0-9;:]*m', '')))
 ) ENGINE = MergeTree PARTITION BY toDate(TimestampTime) ORDER BY (TimestampTime, RunId, JobId, Timestamp)
 TTL TimestampTime + toIntervalDay(30) WHERE Category = 'job', TimestampTime + toIntervalDay(14) WHERE Category = 'scheduler',
   TimestampTime + toIntervalDay(14) WHERE Category = 'runner', TimestampTime + toIntervalDay(365) WHERE Category = 'security',
   TimestampTime + toIntervalDay(90) WHERE Category = 'system', TimestampTime + toIntervalDay(1) WHERE Category = 'debug'
-SETTINGS enable_block_number_column = 1, non_replicated_deduplication_window = 1000, fsync_after_insert = 1, fsync_part_directory = 1, min_bytes_for_wide_part = 268435456;
+SETTINGS index_granularity = 1024, enable_block_number_column = 1, non_replicated_deduplication_window = 1000, fsync_after_insert = 1, fsync_part_directory = 1, min_bytes_for_wide_part = 268435456;
 
 CREATE TABLE IF NOT EXISTS otel_metrics_gauge (
   ResourceAttributes Map(LowCardinality(String), String) CODEC(ZSTD(1)), ResourceSchemaUrl String CODEC(ZSTD(1)),

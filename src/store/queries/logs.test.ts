@@ -36,11 +36,11 @@ const bodies = async (filter: Partial<LogFilter>) =>
   );
 
 describe('pages', () => {
-  const read = async (limit: number, order: 'newest' | 'oldest') => {
+  const read = async (limit: number, order: 'newest' | 'oldest', filter = all) => {
     const found: string[] = [];
     let position: LogPosition | null = null;
     do {
-      const page: Awaited<ReturnType<typeof searchLogs>> = await searchLogs(engine, all, range, {
+      const page: Awaited<ReturnType<typeof searchLogs>> = await searchLogs(engine, filter, range, {
         position,
         limit,
         order,
@@ -84,6 +84,31 @@ describe('pages', () => {
           const times = found.map((body) => places[Number(body)]?.[0] ?? 0);
           expect(times).toEqual([...times].sort((a, b) => b - a));
           expect(await read(limit + 1, 'oldest')).toHaveLength(found.length);
+        },
+      ),
+      { numRuns: 15 },
+    );
+  });
+
+  test('a word is found wherever its lines lie in the range, and however many there are', async () => {
+    const seconds = fc.oneof(fc.integer({ min: -600, max: 3600 }), fc.integer({ min: 3500, max: 3600 }));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(seconds, { minLength: 1, maxLength: 40 }),
+        fc.integer({ min: 1, max: 9 }),
+        fc.integer({ min: 1, max: 5 }),
+        async (times, limit, every) => {
+          await engine.command('TRUNCATE TABLE otel_logs');
+          const word = (index: number) => (index % every === 0 ? 'needle' : 'hay');
+          await storeLogs(
+            engine,
+            times.map((second, index) => line(`${word(index)} ${second}`, { at: start + second * 1000 })),
+          );
+          const hits = times.filter((_, index) => word(index) === 'needle').sort((a, b) => a - b);
+          const wanted = hits.map((second) => `needle ${second}`);
+          const filter = { ...all, q: 'needle' };
+          expect(await read(limit, 'oldest', filter)).toEqual(wanted);
+          expect(await read(limit, 'newest', filter)).toEqual(wanted.toReversed());
         },
       ),
       { numRuns: 15 },

@@ -1,12 +1,11 @@
 import { joinTrace } from '../../insights/run-trace/join.ts';
-import type { PlacedNode } from '../../insights/run-trace/trace.ts';
 import type { EpochMs } from '../../model/time.ts';
-import { traceIdOf } from '../../model/trace-ids.ts';
+import { jobSpanIdOf, stepSpanIdOf, traceIdOf } from '../../model/trace-ids.ts';
 import type { Engine } from '../../store/engine.ts';
 import type { RunView } from '../../store/queries/runs-columns.ts';
 import { type SpanView, traceSpans } from '../../store/queries/trace.ts';
-import type { Trace, TraceRun } from './schemas/traces.ts';
-import { loadTracedRun } from './traced-run.ts';
+import type { Trace, TraceJob, TraceRun } from './schemas/traces.ts';
+import { type LoadedRun, loadTracedRun } from './traced-run.ts';
 
 /** A page of more is neither read nor drawn in a moment. */
 const mostSpans = 10_000;
@@ -27,7 +26,9 @@ export async function traceOfRun(
   // Elsewhere a run is known by its spans alone: they are the tree already, and its jobs would show twice.
   const isOwnTree = run.source !== 'github' && spans.length > 0;
   const nodes = joinTrace(isOwnTree ? null : traced, spans, now);
-  return describe(traceId ?? (isOwnTree ? (spans[0] as SpanView).traceId : computed), run, nodes, spans.length, total);
+  const id = traceId ?? (isOwnTree ? (spans[0] as SpanView).traceId : computed);
+  const jobs = isOwnTree ? [] : traceJobs(traced);
+  return { traceId: id, run: traceRun(run), jobs, spans: nodes, shown: spans.length, sent: total };
 }
 
 /** A trace without a run that the caller may see; null when there is none. */
@@ -38,11 +39,20 @@ export async function traceAlone(
   now: EpochMs,
 ): Promise<Trace | null> {
   const { spans, total } = await traceSpans(engine, { traceId, organizations }, mostSpans);
-  return total === 0 ? null : describe(traceId, null, joinTrace(null, spans, now), spans.length, total);
+  if (total === 0) return null;
+  return { traceId, run: null, jobs: [], spans: joinTrace(null, spans, now), shown: spans.length, sent: total };
 }
 
-function describe(traceId: string, run: RunView | null, spans: PlacedNode[], shown: number, sent: number): Trace {
-  return { traceId, run: run && traceRun(run), spans, shown, sent };
+function traceJobs({ jobs }: LoadedRun): TraceJob[] {
+  return jobs.map(({ jobId, name, runner, labels, url, steps }) => ({
+    spanId: jobSpanIdOf(jobId),
+    jobId,
+    name,
+    runner,
+    labels,
+    url,
+    steps: steps.map(({ number }) => ({ spanId: stepSpanIdOf(jobId, number), number })),
+  }));
 }
 
 export function traceRun({ source, runId, attempt, repository, workflow, title, conclusion }: RunView): TraceRun {

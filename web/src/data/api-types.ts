@@ -2950,9 +2950,24 @@ export interface components {
             /** @description Time in which it, and nothing below it, decided when the trace ended; 0 off the critical path. Microseconds. */
             criticalUs: number;
         };
+        /** @description What a span of kind `job` and those of its steps stand for. */
+        TraceJob: {
+            spanId: string;
+            jobId: number;
+            name: string;
+            /** @description Empty when it never had one. */
+            runner: string;
+            labels: string;
+            url: string;
+            steps: {
+                spanId: string;
+                number: number;
+            }[];
+        };
         Trace: {
             traceId: string;
             run: components["schemas"]["TraceRun"] | null;
+            jobs: components["schemas"]["TraceJob"][];
             /** @description Depth-first, children in the order they began. */
             spans: components["schemas"]["TraceSpan"][];
             /** @description Spans that were sent. More than shown: the failed and the longest are shown. */

@@ -2,7 +2,7 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/
 import type { components } from './api-types.ts';
 import { api, take } from './client.ts';
 import { rangeQuery } from './operations.ts';
-import { namedRanges, type RangeName, rangeToUrl, readRange } from './time-range.ts';
+import { readRange } from './time-range.ts';
 
 type Schemas = components['schemas'];
 export type LogLine = Schemas['LogLine'];
@@ -119,34 +119,4 @@ export function logsAddress(path: 'download' | 'tail', filter: LogsFilter | Logs
   for (const [key, value] of Object.entries(filter))
     for (const one of Array.isArray(value) ? value : [value]) query.append(key, String(one));
   return `/api/v1/logs/${path}?${query}`;
-}
-
-interface LogPlace {
-  source: string;
-  runId: number;
-  attempt?: number;
-  jobId?: string | number;
-  job?: string;
-  step?: number;
-  /** When it ran, epoch ms; the end is null while it runs. */
-  from: number | null;
-  to: number | null;
-}
-
-const minute = 60_000;
-
-/** The Logs page for a run, or a job or step of it, over the time in which it ran. */
-export function logsHref({ source, runId, attempt, jobId, job, step, from, to }: LogPlace, now = Date.now()): string {
-  const query = new URLSearchParams({ run: [source, runId, attempt].filter((one) => one !== undefined).join('/') });
-  if (jobId !== undefined) query.set('jobId', String(jobId));
-  if (job !== undefined) query.set('job', job);
-  if (step !== undefined) query.set('step', String(step));
-  const names = Object.keys(namedRanges) as RangeName[];
-  const name = names.find((one) => from !== null && now - from < namedRanges[one] - minute) ?? '30d';
-  const range =
-    from !== null && to !== null
-      ? { kind: 'fixed' as const, from: from - minute, to: to + 10 * minute }
-      : { kind: 'named' as const, name };
-  for (const [key, value] of Object.entries(rangeToUrl(range))) if (value !== null) query.set(key, value);
-  return `/logs?${query}`;
 }

@@ -7,6 +7,7 @@ import { readRange } from './time-range.ts';
 
 type Schemas = components['schemas'];
 export type Trace = Schemas['Trace'];
+export type TraceJob = Schemas['TraceJob'];
 export type TraceSpan = Schemas['TraceSpan'];
 export type TraceSummary = Schemas['TraceSummary'];
 export type TraceComparison = Schemas['TraceComparison'];

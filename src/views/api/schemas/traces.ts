@@ -51,10 +51,24 @@ const TraceSpan = Type.Object(
   { $id: 'TraceSpan' },
 );
 
+const TraceJob = Type.Object(
+  {
+    spanId: Type.String(),
+    jobId: Type.Integer(),
+    name: Type.String(),
+    runner: Type.String({ description: 'Empty when it never had one.' }),
+    labels: Type.String(),
+    url: Type.String(),
+    steps: Type.Array(Type.Object({ spanId: Type.String(), number: Type.Integer() })),
+  },
+  { $id: 'TraceJob', description: 'What a span of kind `job` and those of its steps stand for.' },
+);
+
 const Trace = Type.Object(
   {
     traceId: Type.String(),
     run: Type.Union([ref(TraceRun), Type.Null()]),
+    jobs: Type.Array(ref(TraceJob)),
     spans: Type.Array(ref(TraceSpan), { description: 'Depth-first, children in the order they began.' }),
     sent: Type.Integer({ description: 'Spans that were sent. More than shown: the failed and the longest are shown.' }),
     shown: Type.Integer(),
@@ -127,6 +141,7 @@ const TraceComparison = Type.Object(
 export const traceSchemas = [
   TraceRun,
   TraceSpan,
+  TraceJob,
   Trace,
   SpanDetail,
   TraceSummary,
@@ -137,6 +152,7 @@ export const traceSchemas = [
 ] as const;
 export type Trace = Static<typeof Trace>;
 export type TraceRun = Static<typeof TraceRun>;
+export type TraceJob = Static<typeof TraceJob>;
 export type TraceComparison = Static<typeof TraceComparison>;
 
 const read = { access: 'read' } as const;

@@ -2,16 +2,18 @@ import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import { type SpanDetail, spanQuery, type TraceSpan } from '../../data/traces.ts';
+import { type SpanDetail, spanQuery, type Trace, type TraceSpan } from '../../data/traces.ts';
 import { formatMicros } from '../../format/duration.ts';
 import { formatExact } from '../../format/time.ts';
 import { ErrorNote } from '../panel/panel.tsx';
 import { Attributes } from '../text/attributes.tsx';
 import { CopyButton } from '../text/copy.tsx';
+import { ExternalLink } from '../text/external-link.tsx';
+import { spanPlace } from './span-place.ts';
 import classes from './trace.module.css';
 
 interface SpanPanelProps {
-  traceId: string;
+  trace: Trace;
   span: TraceSpan;
   /** Start of the trace, epoch ms. */
   origin: number;
@@ -25,13 +27,24 @@ const kinds: Record<TraceSpan['kind'], string> = {
   span: 'span',
 };
 
+const linesOf: Record<TraceSpan['kind'], string> = {
+  run: 'Its lines',
+  job: 'Its lines',
+  queue: 'Lines of the job',
+  step: 'Its lines',
+  span: 'Lines around it',
+};
+
 /** Everything known of the chosen span. */
-export function SpanPanel({ traceId, span, origin }: SpanPanelProps) {
+export function SpanPanel({ trace, span, origin }: SpanPanelProps) {
+  const { job, logs } = spanPlace(trace, span);
   return (
     <section className={classes.panel} aria-label={`Details of ${span.name}`}>
       <div className={classes.panelHead}>
         <h3 className={classes.panelName}>{span.name}</h3>
         <span className="dim">{span.service || kinds[span.kind]}</span>
+        <Link href={logs}>{linesOf[span.kind]}</Link>
+        {job?.url && <ExternalLink href={job.url}>GitHub</ExternalLink>}
         <span className={classes.spanId}>
           <code>{span.spanId}</code>
           <CopyButton value={span.spanId} label="Copy the span id" />
@@ -50,6 +63,13 @@ export function SpanPanel({ traceId, span, origin }: SpanPanelProps) {
         {span.spanKind !== '' && span.spanKind !== 'Unspecified' && (
           <Fact term="kind">{span.spanKind.toLowerCase()}</Fact>
         )}
+        {job && span.kind === 'job' && (
+          <>
+            <Fact term="runner">{job.runner || 'none'}</Fact>
+            <Fact term="labels">{job.labels || 'none'}</Fact>
+          </>
+        )}
+        {job && span.kind !== 'job' && <Fact term="job">{job.name}</Fact>}
         {span.below > 0 && (
           <Fact term="spans below">
             {span.below}
@@ -57,7 +77,7 @@ export function SpanPanel({ traceId, span, origin }: SpanPanelProps) {
           </Fact>
         )}
       </dl>
-      {span.isStored && <Sent traceId={traceId} spanId={span.spanId} startUs={span.startUs} />}
+      {span.isStored && <Sent traceId={trace.traceId} spanId={span.spanId} startUs={span.startUs} />}
     </section>
   );
 }

@@ -88,7 +88,7 @@ export function TraceWaterfall({ trace }: { trace: Trace }) {
           />
         )}
       />
-      {row && <SpanPanel key={row.group} traceId={trace.traceId} span={row.span} origin={whole.from} />}
+      {row && <SpanPanel key={row.group} trace={trace} span={row.span} origin={whole.from} />}
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { Elapsed } from '../../components/text/elapsed.tsx';
 import type { JobSpan } from '../../components/waterfall/rows.ts';
 import { Waterfall } from '../../components/waterfall/waterfall.tsx';
 import { useNow } from '../../data/clock.ts';
-import { logsHref } from '../../data/logs.ts';
+import { logsHref } from '../../data/logs-href.ts';
 import type { RunAttempt, RunId } from '../../data/runs.ts';
 import { formatDuration } from '../../format/duration.ts';
 import { CriticalPath } from './critical-path.tsx';
