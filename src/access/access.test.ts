@@ -8,6 +8,7 @@ import { registerAccess } from './access.ts';
 const authenticator: Authenticator = {
   async authenticate(secret, address) {
     if (address.includes('limited')) return { outcome: 'limited', retryAfterSeconds: 9 };
+    if (secret === 'unknown-yet') return { outcome: 'unavailable', retryAfterSeconds: 5 };
     if (secret === 'one')
       return { outcome: 'accepted', principal: { id: 'one', scope: 'read', organizations: ['one'] } };
     if (secret === 'limited-admin')
@@ -75,6 +76,21 @@ describe('a guarded server', () => {
     expect(await Promise.all(secrets.map((headers) => call('GET', `/${access}`, headers as Headers)))).toEqual(
       statuses,
     );
+  });
+
+  it('says to come back while no token can be looked up, and keeps the cookie', async () => {
+    await start();
+    for (const headers of [bearer('unknown-yet'), cookie('unknown-yet')]) {
+      const response = await fastify.inject({ url: '/read', headers: headers as Headers });
+      expect([response.statusCode, response.headers['retry-after'], response.json().code]).toEqual([
+        503,
+        '5',
+        'not_ready',
+      ]);
+      expect(response.headers['set-cookie']).toBeUndefined();
+      expect(await call('GET', '/public', headers as Headers)).toBe(200);
+      expect(await call('GET', '/no-route', headers as Headers)).toBe(404);
+    }
   });
 
   it('accepts the session cookie, and removes one that is no longer good', async () => {

@@ -40,7 +40,7 @@ const perCredential = { burst: 1000, perSecond: 200, maxKeys: 10_000 };
 /**
  * Guards every route of the server: register it first, on the root instance. Sets `request.principal`, refuses those who
  * may not call a route, and adds the security headers. Start-up fails when a route does not say who may call it.
- * A request is refused with `unauthorized`, `forbidden` or `rate_limited`.
+ * A request is refused with `unauthorized`, `forbidden`, `rate_limited`, or `not_ready` while no token can be looked up.
  */
 export async function registerAccess(fastify: FastifyInstance, { authenticator, open, now }: Options): Promise<void> {
   const budgets = createTokenBuckets({ ...perCredential, now });
@@ -56,7 +56,11 @@ export async function registerAccess(fastify: FastifyInstance, { authenticator, 
     const who = presented && (await authenticator.authenticate(presented.secret, `${presented.by} ${request.ip}`));
     request.principal = open && isLoopbackHost(request.headers.host) ? openPrincipal : nobody;
     if (who?.outcome === 'accepted') request.principal = who.principal;
-    else if (presented?.by === 'cookie') reply.clearCookie(sessionCookie, { path: '/' });
+    else if (who?.outcome === 'unavailable') {
+      // Nothing is said of the secret, so a cookie stays.
+      request.principal = nobody;
+      if (access !== undefined && access !== 'public') refuseUnavailable(who, reply);
+    } else if (presented?.by === 'cookie') reply.clearCookie(sessionCookie, { path: '/' });
     else if (presented) {
       // A wrong header is always said, even where none is needed.
       request.principal = nobody;
@@ -95,6 +99,11 @@ function refuseWrongSecret(who: Authentication | null, reply: FastifyReply): nev
   if (who?.outcome !== 'limited') throw new RunlensError('unauthorized');
   reply.header('retry-after', who.retryAfterSeconds);
   throw new RunlensError('rate_limited', { seconds: who.retryAfterSeconds });
+}
+
+function refuseUnavailable({ retryAfterSeconds }: { retryAfterSeconds: number }, reply: FastifyReply): never {
+  reply.header('retry-after', retryAfterSeconds);
+  throw new RunlensError('not_ready', { reason: 'the store does not answer' });
 }
 
 function refuseUnlessAllowed(request: FastifyRequest, access: Scope, open: boolean): void {

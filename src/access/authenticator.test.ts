@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Engine } from '../store/engine.ts';
+import { type Engine, StoreError } from '../store/engine.ts';
 import { openStore } from '../store/open.ts';
 import { emptyBatch, sampleRun } from '../store/testing/samples.ts';
 import { createWriter } from '../store/writer.ts';
@@ -15,6 +15,8 @@ let engine: Engine;
 let authenticator: CachedAuthenticator;
 let now = Date.UTC(2026, 0, 1);
 let asked = 0;
+/** What becomes of a question to the store. */
+let store: 'there' | 'away' | 'hanging' = 'there';
 
 beforeAll(async () => {
   engine = await openStore({ dataDir });
@@ -26,17 +28,26 @@ afterAll(async () => {
 beforeEach(async () => {
   await engine.command('TRUNCATE TABLE tokens');
   asked = 0;
+  store = 'there';
   const counting: Engine = {
     ...engine,
     query: (name, sql, params) => {
       asked += 1;
-      return engine.query(name, sql, params);
+      if (store === 'away') return Promise.reject(new StoreError(name, new Error('connect ECONNREFUSED')));
+      return store === 'hanging' ? new Promise(() => undefined) : engine.query(name, sql, params);
     },
   };
-  authenticator = createAuthenticator({ engine: counting, adminToken, now: () => now });
+  authenticator = createAuthenticator({
+    engine: counting,
+    adminToken,
+    now: () => now,
+    get patienceMs() {
+      return store === 'hanging' ? 1 : 60_000;
+    },
+  });
 });
 
-const service = () => createTokenService({ engine, onRevoked: () => authenticator.forget(), now: () => now });
+const service = () => createTokenService({ engine, onRevoked: (id) => authenticator.forget(id), now: () => now });
 const outcome = async (secret: string, address = 'a') => (await authenticator.authenticate(secret, address)).outcome;
 
 describe('createAuthenticator', () => {
@@ -105,7 +116,7 @@ describe('createAuthenticator', () => {
   it('does not keep an answer that a revocation overtook', async () => {
     const { secret, token } = await service().create({ name: 'ci', scope: 'read', organization: null });
     const asking = outcome(secret);
-    authenticator.forget();
+    authenticator.forget(token.id);
     await asking;
     await service().revoke(token.id);
     expect(await outcome(secret)).toBe('refused');
@@ -123,5 +134,47 @@ describe('createAuthenticator', () => {
     expect(await outcome('rl_read_guess', 'b')).toBe('refused');
     now += 10_000;
     expect(await outcome('rl_read_guess')).toBe('refused');
+  });
+
+  describe.each(['away', 'hanging'] as const)('with a store that is %s', (trouble) => {
+    it('believes its last word for a day, and asks again for it once a second', async () => {
+      const { secret } = await service().create({ name: 'ci', scope: 'ingest', organization: null });
+      expect(await outcome(secret)).toBe('accepted');
+      store = trouble;
+      now += 86_400_000;
+      asked = 0;
+      for (let i = 0; i < 5; i += 1) expect(await outcome(secret)).toBe('accepted');
+      expect(asked).toBe(1);
+      now += 1000;
+      expect(await authenticator.authenticate(secret, 'a')).toEqual({ outcome: 'unavailable', retryAfterSeconds: 5 });
+      store = 'there';
+      expect(await outcome(secret)).toBe('accepted');
+    });
+
+    it('says nothing of a secret that it was never asked about, and counts no guess', async () => {
+      const { secret } = await service().create({ name: 'ci', scope: 'ingest', organization: null });
+      store = trouble;
+      for (let i = 0; i < 12; i += 1) expect(await outcome(secret)).toBe('unavailable');
+      store = 'there';
+      expect(await outcome(secret)).toBe('accepted');
+    });
+
+    it('keeps revoked what was revoked, here and elsewhere, and others known', async () => {
+      const tokens = service();
+      const [here, elsewhere, other] = await Promise.all(
+        ['here', 'elsewhere', 'other'].map((name) => tokens.create({ name, scope: 'ingest', organization: null })),
+      );
+      if (here === undefined || elsewhere === undefined || other === undefined) throw new Error('no tokens');
+      for (const { secret } of [here, elsewhere, other]) expect(await outcome(secret)).toBe('accepted');
+      await tokens.revoke(here.token.id);
+      await createTokenService({ engine, onRevoked: () => undefined, now: () => now }).revoke(elsewhere.token.id);
+      now += 6000;
+      expect(await outcome(elsewhere.secret)).toBe('refused');
+      store = trouble;
+      now += 6000;
+      expect(await outcome(here.secret)).toBe('unavailable');
+      expect(await outcome(elsewhere.secret)).toBe('unavailable');
+      expect(await outcome(other.secret)).toBe('accepted');
+    });
   });
 });

@@ -7,7 +7,7 @@ import { hashSecret, newSecret, newTokenId } from './token-secret.ts';
 interface Options {
   engine: Engine;
   /** Called after a revocation is durable. */
-  onRevoked: () => void;
+  onRevoked: (id: string) => void;
   now: () => number;
 }
 
@@ -47,7 +47,7 @@ export function createTokenService({ engine, onRevoked, now }: Options): TokenSe
       const revoked = { ...row, revoked: true };
       // The version must exceed that of the creation even when both fall into one millisecond.
       if (!row.revoked) await writeToken(engine, revoked, Math.max(now(), row.createdAt + 1000) + 1);
-      onRevoked();
+      onRevoked(id);
       return shown(revoked);
     },
   };

@@ -42,11 +42,15 @@ export interface TokenService {
   revoke(id: string): Promise<TokenInfo | null>;
 }
 
-/** Reads a presented secret. `limited`: too many wrong ones came from this address, and this one was not looked at. */
+/**
+ * Reads a presented secret. `limited`: too many wrong ones came from this address, and this one was not looked at.
+ * `unavailable`: the store does not say, and did not say lately.
+ */
 export type Authentication =
   | { outcome: 'accepted'; principal: Principal }
   | { outcome: 'refused' }
-  | { outcome: 'limited'; retryAfterSeconds: number };
+  | { outcome: 'limited'; retryAfterSeconds: number }
+  | { outcome: 'unavailable'; retryAfterSeconds: number };
 
 export interface Authenticator {
   authenticate(secret: string, address: string): Promise<Authentication>;

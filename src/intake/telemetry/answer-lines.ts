@@ -18,6 +18,7 @@ const codes: Record<RefusalReason | BusyReason, ErrorCode> = {
   overloaded: 'not_ready',
   starting: 'not_ready',
   limited: 'rate_limited',
+  unavailable: 'not_ready',
 };
 
 /**

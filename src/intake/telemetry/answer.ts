@@ -21,7 +21,7 @@ export type TelemetryAnswer =
       retryAfterSeconds: number;
     };
 
-export type BusyReason = 'full' | 'overloaded' | 'starting' | 'limited';
+export type BusyReason = 'full' | 'overloaded' | 'starting' | 'limited' | 'unavailable';
 
 export type RefusalReason =
   | 'malformed'

@@ -24,6 +24,12 @@ const basic = /^Basic +([\w+/=-]+) *$/i;
 /** A page that rebinds its own name to 127.0.0.1 still sends its own name. */
 const loopbackHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;
 
+const unavailable = { outcome: 'unavailable', retryAfterSeconds: 5 } as const;
+const reasons = {
+  limited: 'Too many wrong tokens came from there.',
+  unavailable: 'The token cannot be looked up at the moment. Try again.',
+};
+
 /** Whose telemetry a request carries, from its credential alone; or the answer for one that may not send. */
 export function createAuthorize({ authenticate, open }: AuthorizeDeps) {
   return async ({ authorization, host, address }: Sender): Promise<{ tenant: string } | TelemetryAnswer> => {
@@ -35,15 +41,11 @@ export function createAuthorize({ authenticate, open }: AuthorizeDeps) {
         'A token with the scope ingest is needed. Send it as "Authorization: Bearer <token>".',
       );
     }
-    const who = await authenticate(secret, address);
-    if (who.outcome === 'limited') {
-      const { retryAfterSeconds } = who;
-      return {
-        outcome: 'busy',
-        reason: 'limited',
-        message: 'Too many wrong tokens came from there.',
-        retryAfterSeconds,
-      };
+    // Who looks secrets up may be gone, with its thread: nothing is wrong with the request then.
+    const who = await authenticate(secret, address).catch(() => unavailable);
+    if (who.outcome === 'limited' || who.outcome === 'unavailable') {
+      const { outcome: reason, retryAfterSeconds } = who;
+      return { outcome: 'busy', reason, message: reasons[reason], retryAfterSeconds };
     }
     if (who.outcome === 'refused') return refused('unauthorized', 'The token is not known here, or it was revoked.');
     const { scope, organizations } = who.principal;

@@ -49,6 +49,7 @@ export const grpcCodes: Record<RefusalReason | BusyReason, number> = {
   overloaded: 14,
   starting: 14,
   limited: 14,
+  unavailable: 14,
 };
 
 /** Status codes of HTTP: of the retryable ones only 429 and 503 are used. */
@@ -66,6 +67,7 @@ export const httpStatuses: Record<RefusalReason | BusyReason, number> = {
   overloaded: 503,
   starting: 503,
   limited: 429,
+  unavailable: 503,
 };
 
 type Failure = Exclude<TelemetryAnswer, { outcome: 'accepted' }>;

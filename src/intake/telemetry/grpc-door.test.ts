@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { encodeRequest } from '../../sources/otlp/testing/requests.ts';
 import type { TelemetryRequest } from './accept.ts';
 import type { TelemetryAnswer } from './answer.ts';
+import { createAuthorize } from './authorize.ts';
 import { createGrpcServer } from './grpc-door.ts';
 import { createMemoryBudget } from './memory-budget.ts';
 
@@ -16,15 +17,20 @@ let answer: TelemetryAnswer = done;
 let kept: TelemetryRequest[] = [];
 let faults: string[] = [];
 
+const authorizeWithoutStore = createAuthorize({
+  authenticate: () => Promise.reject(new Error('The thread ended.')),
+  open: false,
+});
 const grpc = createGrpcServer({
   async accept(request) {
     kept.push({ ...request, body: Buffer.from(request.body) });
     return answer;
   },
-  authorize: async ({ authorization }) =>
-    authorization === undefined
-      ? { tenant: 'acme' }
-      : { outcome: 'refused', reason: 'unauthorized', message: 'The token is not known — hier.' },
+  async authorize(sender) {
+    if (sender.authorization === undefined) return { tenant: 'acme' };
+    if (sender.authorization === 'Bearer store-away') return authorizeWithoutStore(sender);
+    return { outcome: 'refused', reason: 'unauthorized', message: 'The token is not known — hier.' };
+  },
   budget,
   maxBytes,
   onFault: (message) => faults.push(message),
@@ -127,6 +133,14 @@ it('a fault of ours is no secret of ours', async () => {
   expect(status).toBe('13');
   expect(JSON.stringify(head)).not.toContain('4711');
   expect(faults).toEqual(['secret-4711']);
+});
+
+it('a token that cannot be looked up is to be sent again', async () => {
+  const { status, head } = await call(traces, frame(body), { authorization: 'Bearer store-away' });
+  expect(status).toBe('14');
+  const details = Buffer.from(String(head['grpc-status-details-bin']), 'base64').toString('latin1');
+  expect(details).toContain('google.rpc.RetryInfo');
+  expect([kept, faults]).toEqual([[], []]);
 });
 
 it('a message of umlauts is escaped', async () => {

@@ -24,6 +24,7 @@ let isRedactorBroken = false;
 const tokens: Record<string, Authentication> = {
   ingest: { outcome: 'accepted', principal: { id: 't', scope: 'ingest', organizations: ['Acme'] } },
   read: { outcome: 'accepted', principal: { id: 'r', scope: 'read', organizations: null } },
+  'store-away': { outcome: 'unavailable', retryAfterSeconds: 5 },
   guessed: { outcome: 'limited', retryAfterSeconds: 7 },
 };
 const door = createHttpDoor({
@@ -43,7 +44,13 @@ const door = createHttpDoor({
     now: Date.now,
   }),
   authorize: (sender) =>
-    createAuthorize({ authenticate: async (secret) => tokens[secret] ?? { outcome: 'refused' }, open })(sender),
+    createAuthorize({
+      async authenticate(secret) {
+        if (secret === 'thread-gone') throw new Error('The thread ended.');
+        return tokens[secret] ?? { outcome: 'refused' };
+      },
+      open,
+    })(sender),
   budget,
   maxBytes,
   onFault: (message) => faults.push(message),
@@ -241,11 +248,14 @@ describe('who may send', () => {
     ['read', 403],
     ['unknown', 401],
     ['guessed', 429],
+    ['store-away', 503],
+    ['thread-gone', 503],
   ])('a token: %s', async (token, status) => {
     const answer = await send(logs, { authorization: `Bearer ${token}` }, '/v1/logs');
     expect(answer.status).toBe(status);
     if (status === 200) expect(kept[0]?.tenant).toBe('Acme');
     else expect(kept).toEqual([]);
-    expect(answer.headers.get('retry-after')).toBe(token === 'guessed' ? '7' : null);
+    expect(answer.headers.get('retry-after')).toBe(status === 429 ? '7' : status === 503 ? '5' : null);
+    expect(faults).toEqual([]);
   });
 });

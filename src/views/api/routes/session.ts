@@ -34,6 +34,10 @@ export function registerSession(fastify: FastifyInstance, deps: ApiDeps): void {
         reply.header('retry-after', who.retryAfterSeconds);
         throw new RunlensError('rate_limited', { seconds: who.retryAfterSeconds });
       }
+      if (who.outcome === 'unavailable') {
+        reply.header('retry-after', who.retryAfterSeconds);
+        throw new RunlensError('not_ready', { reason: 'the store does not answer' });
+      }
       if (who.outcome === 'refused') throw new RunlensError('unauthorized');
       if (who.principal.scope === 'ingest')
         throw new RunlensError('forbidden', { what: 'signing in: its scope is ingest' });
