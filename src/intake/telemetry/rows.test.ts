@@ -189,3 +189,68 @@ function cut(value: string, limit: number): string {
   while (((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
   return bytes.toString('utf8', 0, end);
 }
+
+describe('names of a megabyte', () => {
+  const long = 's'.repeat(1_000_000);
+  const names = ['service.name', 'vcs.owner.name', 'github.repository', 'cicd.pipeline.task.name'];
+  const request = encodeJson('traces', {
+    resourceSpans: [
+      {
+        resource: { attributes: names.map((key) => ({ key, value: { stringValue: long } })) },
+        scopeSpans: [
+          {
+            spans: [
+              {
+                traceId: 'aa'.repeat(16),
+                spanId: 'bb'.repeat(8),
+                name: 'x',
+                startTimeUnixNano: String(BigInt(receivedAt) * 1_000_000n),
+              },
+            ],
+          },
+        ],
+      },
+    ],
+  });
+
+  it('are cut in every column that lists are made of', async () => {
+    await store('long-names', [entryOf('traces', request)]);
+    const lengths = await engine.query(
+      'lengths',
+      'SELECT length(ServiceName) AS s, length(Organization) AS o, length(Repository) AS r, length(JobName) AS j FROM otel_traces',
+    );
+    expect(lengths).toEqual([{ s: 1024, o: 1024, r: 1024, j: 500 }]);
+  });
+
+  it('count as memory, as all names do', async () => {
+    const rows = createBatchRows(keptDays);
+    const sizes: number[] = [];
+    for (const spans of [1, 2]) {
+      const named = (k: number) =>
+        encodeJson('traces', {
+          resourceSpans: [
+            {
+              scopeSpans: [
+                {
+                  spans: [
+                    {
+                      traceId: 'aa'.repeat(16),
+                      spanId: 'bb'.repeat(8),
+                      name: `${k}`.repeat(1000),
+                      startTimeUnixNano: String(BigInt(receivedAt) * 1_000_000n),
+                    },
+                  ],
+                },
+              ],
+            },
+          ],
+        });
+      const entries = Array.from({ length: spans }, (_, k) => entryOf('traces', named(k)));
+      for await (const _ of rows.read(entries, receivedAt))
+        sizes.push(rows.tables.reduce((sum, table) => sum + table.bytes(), 0));
+    }
+    const [one = 0, two = 0] = sizes;
+    expect(one).toBeGreaterThan(1000);
+    expect(two - one).toBeGreaterThan(1000);
+  });
+});

@@ -16,6 +16,11 @@ export class Dictionary {
     return this.starts.length;
   }
 
+  /** Bytes of all texts. */
+  get length(): number {
+    return this.bytes.length;
+  }
+
   /** The number of a text given as bytes. What is not UTF-8 is found under what it is mended to. */
   find(from: Buffer, start: number, end: number): number {
     const hash = hashOf(from, start, end);

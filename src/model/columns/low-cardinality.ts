@@ -48,7 +48,7 @@ export class LowCardinalityColumn implements Column {
   }
 
   bytes(): number {
-    return this.count * 4;
+    return this.count * 4 + this.dictionary.length;
   }
 
   writePrefix(out: Bytes): void {

@@ -20,3 +20,26 @@ test.each([
 ])('where a run is, by %o', (attributes, source) => {
   expect(sourceOf(attributes)).toEqual([source, 77]);
 });
+
+test('names are cut, and no character in two', () => {
+  const long = 'ä😀'.repeat(200_000);
+  const place = placeOf(
+    '',
+    factsOf({
+      'service.name': long,
+      'vcs.owner.name': `x${long}`,
+      'github.repository': `xy${long}/z`,
+      'cicd.pipeline.task.name': `xyz${long}`,
+    }),
+    null,
+  );
+  const names = [place.service, place.organization, place.repository, place.jobName];
+  // At most 1024, of the job's 500.
+  expect(names.map((name) => Buffer.byteLength(name))).toEqual([1022, 1023, 1024, 497]);
+  for (const name of names) {
+    expect(Buffer.from(name).toString()).toBe(name);
+    expect(long).toContain(name.replace(/^[xyz]*/, ''));
+  }
+  const short = { 'service.name': 'é'.repeat(512), 'vcs.owner.name': 'acme' };
+  expect(placeOf('', factsOf(short), null)).toMatchObject({ service: short['service.name'], organization: 'acme' });
+});

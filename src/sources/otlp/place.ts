@@ -1,7 +1,10 @@
+import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
+import { cutEnd } from '../../model/columns/text.ts';
 import { type LogCategory, logCategories } from '../../model/log-category.ts';
 import { traceIdOf } from '../../model/trace-ids.ts';
 import type { FactName, FactSource } from './facts.ts';
+import { maxLabelBytes } from './limits.ts';
 
 /** Where a record belongs: the columns of ours in every table. '' and 0 where unknown. */
 export interface Place {
@@ -34,25 +37,34 @@ export function placeOf(tenant: string, resource: FactSource, record: FactSource
   const runText = say('runId') || say('githubRunId') || say('gitlabRunId') || jenkinsRun(say) || url.run;
   const attempt = smallNumber(say('attempt')) || smallNumber(url.attempt);
   const category = say('category');
-  const organization = tenant || repository.organization;
+  const organization = tenant || label(repository.organization);
   const isOwn = tenant === '' || repository.organization.toLowerCase() === tenant.toLowerCase();
   return {
     tenant,
     organization,
-    repository: isOwn ? repository.name : '',
+    repository: isOwn ? label(repository.name) : '',
     runSource: runText === '' ? '' : runSource(say, repository.host),
     runId: numericId(runText),
     attempt: runText === '' ? 0 : attempt || 1,
     isAttemptAssumed: runText !== '' && attempt === 0,
     jobId: numericId(say('jobId')),
-    jobName: say('jobName').slice(0, maxJobName),
+    jobName: label(say('jobName'), maxJobNameBytes),
     step: smallNumber(say('step')),
-    service: say('service'),
+    service: label(say('service')),
     category: logCategories.find((one) => one === category) ?? null,
   };
 }
 
-const maxJobName = 500;
+const maxJobNameBytes = 500;
+/** A character of JavaScript is at most this many bytes. */
+const characterBytes = 3;
+
+/** Names are few and stand in lists; whole characters of them are kept. */
+function label(text: string, maxBytes = maxLabelBytes): string {
+  if (text.length * characterBytes <= maxBytes) return text;
+  const bytes = Buffer.from(text);
+  return bytes.length <= maxBytes ? text : bytes.toString('utf8', 0, cutEnd(bytes, 0, maxBytes));
+}
 
 function runSource(say: (name: FactName) => string, host: string): string {
   // The agent knows where it runs; a repository's host is not always where its runs are.
