@@ -24,7 +24,7 @@ export interface LogLine {
 }
 
 /** Characters of a line that a list shows. */
-const shownCharacters = 2000;
+export const shownCharacters = 2000;
 
 /** What tells a line from another of the same nanosecond. */
 export const lineHash = `cityHash64(Tenant, Organization, Repository, RunSource, RunId, Attempt, JobId, JobName, StepNumber,

@@ -1,9 +1,11 @@
 import type { Engine } from '../../store/engine.ts';
-import type { LogLine } from '../../store/queries/log-columns.ts';
+import { type LogLine, shownCharacters } from '../../store/queries/log-columns.ts';
 import type { LogFilter, LogRange } from '../../store/queries/log-filter.ts';
 import { type LogPosition, searchLogs } from '../../store/queries/log-search.ts';
 
 const pageLines = 1000;
+/** Of the bodies of a page, which are held several times over while it is read and written. */
+const pageCharacters = 4 * 2 ** 20;
 const esc = String.fromCharCode(0x1b);
 /** Control characters but tab and line feed, and those that turn the direction of text. */
 const hidden = /[^\P{Cc}\t\n]|[\u202a-\u202e\u2066-\u2069]/gu;
@@ -16,21 +18,48 @@ export async function* logTextFile(
   range: LogRange,
   most: number,
 ): AsyncGenerator<string> {
+  let hasMore = false;
+  for await (const { items, next } of wholePages(engine, filter, range, most)) {
+    if (items.length > 0) yield items.map(textOf).join('');
+    hasMore = next !== null;
+  }
+  if (hasMore) yield `... there are more than ${most} lines: narrow the time or the filters.\n`;
+}
+
+type Page = Awaited<ReturnType<typeof searchLogs>>;
+
+/** Pages whose bodies are whole. Where a list would cut some, how long they are is known before they are read. */
+async function* wholePages(engine: Engine, filter: LogFilter, range: LogRange, most: number): AsyncGenerator<Page> {
+  const search = (position: LogPosition | null, limit: number, whole: boolean) =>
+    searchLogs(engine, filter, range, { position, limit, order: 'oldest', whole });
   let position: LogPosition | null = null;
   let left = most;
   do {
-    const limit = Math.min(pageLines, left);
-    const page: Awaited<ReturnType<typeof searchLogs>> = await searchLogs(engine, filter, range, {
-      position,
-      limit,
-      order: 'oldest',
-      whole: true,
-    });
-    if (page.items.length > 0) yield page.items.map(textOf).join('');
-    left -= page.items.length;
-    position = page.next;
-  } while (position && left > 0);
-  if (position) yield `... there are more than ${most} lines: narrow the time or the filters.\n`;
+    const listed: Page = await search(position, Math.min(pageLines, left), false);
+    const isWhole = listed.items.every(({ bodyLength }) => bodyLength <= shownCharacters);
+    for (const lines of isWhole ? [0] : groupsOf(listed.items)) {
+      const page: Page = isWhole ? listed : await search(position, lines, true);
+      yield page;
+      position = page.next;
+      left -= page.items.length;
+      if (position === null) return;
+    }
+  } while (left > 0);
+}
+
+/** How many lines after each other fit into a page. */
+function groupsOf(items: readonly LogLine[]): number[] {
+  const groups: number[] = [];
+  let characters = Number.POSITIVE_INFINITY;
+  for (const { bodyLength } of items) {
+    characters += bodyLength;
+    if (characters > pageCharacters) {
+      groups.push(0);
+      characters = bodyLength;
+    }
+    groups[groups.length - 1] = (groups.at(-1) ?? 0) + 1;
+  }
+  return groups;
 }
 
 function textOf({ atUs, severity, jobName, service, body }: LogLine): string {
