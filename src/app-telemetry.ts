@@ -48,7 +48,7 @@ export function createAppTelemetry(
   const open = isLoopback(config.host) && config.adminToken === '';
   const authenticate: Authenticator['authenticate'] = async (secret, address) =>
     parts === null
-      ? { outcome: 'limited', retryAfterSeconds: 1 }
+      ? { outcome: 'unavailable', retryAfterSeconds: 1 }
       : parts.authenticator.authenticate(secret, `header ${address}`);
   const telemetry = createTelemetry({
     options: {
@@ -66,7 +66,7 @@ export function createAppTelemetry(
       sinks: forwardSinks(config),
       keptDays: {
         traces: retention.otel_traces ?? forEver,
-        logs: Math.max(...Object.values(retention.otel_logs)),
+        logs: retention.otel_logs,
         metrics: retention.otel_metrics_gauge ?? forEver,
       },
     },

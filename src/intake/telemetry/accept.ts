@@ -5,7 +5,7 @@ import { inspect } from '../../sources/otlp/inspect.ts';
 import { Malformed } from '../../sources/otlp/malformed.ts';
 import { requests } from '../../sources/otlp/schema.ts';
 import type { Signal } from '../../sources/otlp/signal.ts';
-import { windowOf } from '../../sources/otlp/times.ts';
+import { type LineDays, windowOf } from '../../sources/otlp/times.ts';
 import { TooLarge } from '../../sources/otlp/too-large.ts';
 import type { Redaction } from '../redact/redaction.ts';
 import { refused, type TelemetryAnswer } from './answer.ts';
@@ -24,7 +24,7 @@ export interface TelemetryRequest {
 export type Accept = (request: TelemetryRequest) => Promise<TelemetryAnswer>;
 
 /** Days that records of each signal are kept: older ones are refused, since they would expire as they are written. */
-export type KeptDays = Record<Signal, number>;
+export type KeptDays = Record<Exclude<Signal, 'logs'>, number> & { logs: number | LineDays };
 
 export interface AcceptDeps {
   journal: Pick<JournalWriter, 'append'>;

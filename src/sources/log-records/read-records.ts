@@ -1,8 +1,9 @@
 import type { Buffer } from 'node:buffer';
+import { categoryAttribute, categoryOf } from '../otlp/line-category.ts';
 import { Malformed } from '../otlp/malformed.ts';
-import { timeFault, type Window } from '../otlp/times.ts';
+import { lineTimeFault, type Window } from '../otlp/times.ts';
 import { LineFaults } from './line-faults.ts';
-import { LogsWriter } from './logs-writer.ts';
+import { type Attribute, LogsWriter } from './logs-writer.ts';
 import { mapRecord, type TimelessRecord } from './map-record.ts';
 import { splitRecords } from './split-records.ts';
 
@@ -43,12 +44,23 @@ const nanosecondsPerMs = 1_000_000n;
 
 /**
  * What is wrong with its time, null when it was written. A record without a time gets that of its arrival: a line that says the
- * same a minute later is another line, not the same request again.
+ * same a minute later is another line, not the same request again. `inherited` are the attributes of its resource.
  */
-export function writeRecord(writer: LogsWriter, record: TimelessRecord, window: Window): string | null {
+export function writeRecord(
+  writer: LogsWriter,
+  record: TimelessRecord,
+  window: Window,
+  inherited: readonly Attribute[] = [],
+): string | null {
   const at = record.at ?? BigInt(window.receivedAt) * nanosecondsPerMs;
-  const fault = timeFault(Number(at) / Number(nanosecondsPerMs), window);
+  const named = () => namedIn(record.attributes) || namedIn(inherited);
+  const fault = lineTimeFault(Number(at) / Number(nanosecondsPerMs), window, () =>
+    categoryOf(named(), record.severityNumber),
+  );
   if (fault !== null) return `Its time ${fault}.`;
   writer.record({ ...record, at });
   return null;
 }
+
+const namedIn = (attributes: readonly Attribute[]) =>
+  attributes.find(([name]) => name === categoryAttribute)?.[1] ?? '';

@@ -1,7 +1,7 @@
 import { lokiServiceNames, serviceNames } from '../log-records/field-names.ts';
 import type { Fields } from '../log-records/flatten.ts';
 import { LineFaults } from '../log-records/line-faults.ts';
-import { LogsWriter } from '../log-records/logs-writer.ts';
+import { type Attribute, LogsWriter } from '../log-records/logs-writer.ts';
 import { withoutLineEnd } from '../log-records/map-record.ts';
 import { type ReadLogs, writeRecord } from '../log-records/read-records.ts';
 import { takeAttributes, takeRecord, takeSeverity } from '../log-records/record-parts.ts';
@@ -20,6 +20,7 @@ export class Push {
   private readonly faults = new LineFaults();
   private readonly window: Window;
   private severity: Severity | null = null;
+  private labels: readonly Attribute[] = [];
   /** Entries so far. */
   private entries = 0;
   private read = 0;
@@ -34,7 +35,8 @@ export class Push {
     this.bound();
     const fields: Fields = new Map(labels);
     this.severity = takeSeverity(fields);
-    this.writer.resource(takeAttributes(fields, lokiServiceNames));
+    this.labels = takeAttributes(fields, lokiServiceNames);
+    this.writer.resource(this.labels);
   }
 
   /** `at` in nanoseconds since 1970; null when it was not told. */
@@ -44,7 +46,7 @@ export class Push {
     const record = { at, body: withoutLineEnd(line), ...takeRecord(fields, serviceNames, this.severity) };
     this.entries += 1;
     this.read += 1;
-    const fault = writeRecord(this.writer, record, this.window);
+    const fault = writeRecord(this.writer, record, this.window, this.labels);
     if (fault !== null) this.faults.add(this.entries, fault);
   }
 

@@ -1,5 +1,6 @@
 import type { Buffer } from 'node:buffer';
 import { checkStructure } from './check-structure.ts';
+import { LineCategory } from './line-category.ts';
 import { LogFields } from './log-fields.ts';
 import { MetricFields, PointFields } from './point-fields.ts';
 import { logFault } from './read-logs.ts';
@@ -28,6 +29,7 @@ export function inspect(signal: Signal, body: Buffer, window: Window): Inspectio
   const found: Inspection = { accepted: 0, repeatedBytes: 0, rejections: new Rejections() };
   let resourceBytes = 0;
   let scopeBytes = 0;
+  const category = new LineCategory();
   const judge = (fault: string | null, headBytes: number) => {
     if (fault === null) {
       found.accepted += 1;
@@ -37,11 +39,12 @@ export function inspect(signal: Signal, body: Buffer, window: Window): Inspectio
   walk(body, {
     resource(start, end) {
       resourceBytes = end - start;
+      category.begin(start, end);
     },
     scope(start, end) {
       scopeBytes = end - start;
     },
-    item: judges[signal](body, window, judge),
+    item: judges[signal](body, window, judge, category),
   });
   return found;
 }
@@ -49,7 +52,10 @@ export function inspect(signal: Signal, body: Buffer, window: Window): Inspectio
 type Judge = (fault: string | null, headBytes: number) => void;
 
 /** How each signal's items are judged. */
-const judges: Record<Signal, (body: Buffer, window: Window, judge: Judge) => (start: number, end: number) => void> = {
+const judges: Record<
+  Signal,
+  (body: Buffer, window: Window, judge: Judge, category: LineCategory) => (start: number, end: number) => void
+> = {
   traces(body, window, judge) {
     const span = new SpanFields();
     return (start, end) => {
@@ -57,11 +63,11 @@ const judges: Record<Signal, (body: Buffer, window: Window, judge: Judge) => (st
       judge(spanFault(body, span, window), 0);
     };
   },
-  logs(body, window, judge) {
+  logs(body, window, judge, category) {
     const log = new LogFields();
     return (start, end) => {
       log.read(body, start, end);
-      judge(logFault(body, log, window), 0);
+      judge(logFault(body, log, window, category), 0);
     };
   },
   metrics(body, window, judge) {

@@ -1,28 +1,26 @@
 import { Buffer } from 'node:buffer';
-import type { LogCategory } from '../../model/log-category.ts';
 import type { LogTable } from '../../model/telemetry-tables.ts';
 import { pushValue, textOf } from './any-value.ts';
 import { AttributeWriter } from './attributes.ts';
 import { Facts } from './facts.ts';
 import { maxBodyBytes, maxLabelBytes } from './limits.ts';
+import { categoryOf, LineCategory } from './line-category.ts';
 import { LogFields } from './log-fields.ts';
 import type { Rejections } from './rejections.ts';
 import { RowHead } from './row-head.ts';
 import { ScopeHead } from './scope-head.ts';
 import { plainText } from './terminal-codes.ts';
-import { isTold, msAt, pushMs, pushTime, timeFault, type Window } from './times.ts';
+import { isTold, lineTimeFault, msAt, pushMs, pushTime, type Window } from './times.ts';
 import { isId, spanIdBytes, traceIdBytes } from './trace-context.ts';
 import { walk } from './walk.ts';
 
 const escapeByte = 0x1b;
-/** SEVERITY_NUMBER_DEBUG4: what is at or below it is for debugging. */
-const lastDebugSeverity = 8;
 const eventNameKey = Buffer.from('event.name');
 
 /** What is wrong with a log record, null when it can be kept. Decides the same at the door and when rows are made. */
-export function logFault(buffer: Buffer, log: LogFields, window: Window): string | null {
+export function logFault(buffer: Buffer, log: LogFields, window: Window, category: LineCategory): string | null {
   const at = timeOf(buffer, log);
-  const fault = at < 0 ? null : timeFault(msAt(buffer, at), window);
+  const fault = at < 0 ? null : lineTimeFault(msAt(buffer, at), window, () => category.of(buffer, log));
   return fault === null ? null : `the time ${fault}`;
 }
 
@@ -41,6 +39,7 @@ export class LogReader {
   private readonly scopeAttributes: AttributeWriter;
   private readonly facts = new Facts();
   private readonly log = new LogFields();
+  private readonly category = new LineCategory();
   private resourceSchema: [number, number] = [0, 0];
   private hasEscapes = false;
 
@@ -57,12 +56,13 @@ export class LogReader {
     walk(body, {
       resource: (start, end, ...schema) => {
         this.head.begin(body, start, end, tenant);
+        this.category.begin(start, end);
         this.resourceSchema = schema;
       },
       scope: (start, end, schemaStart, schemaEnd) => this.scope.read(body, start, end, schemaStart, schemaEnd),
       item: (start, end) => {
         this.log.read(body, start, end);
-        const fault = logFault(body, this.log, window);
+        const fault = logFault(body, this.log, window, this.category);
         if (fault === null) this.row(body, window);
         else rejections.add(fault);
       },
@@ -103,7 +103,7 @@ export class LogReader {
     this.scope.push(columns);
     this.scopeAttributes.push(body, this.scope.attributes, null, this.scope.dropped);
     columns.ScopeAttributes.endRow();
-    columns.Category.pushText(place.category ?? categoryOf(log.severity));
+    columns.Category.pushText(place.category ?? categoryOf('', log.severity));
   }
 
   private body(body: Buffer): void {
@@ -116,9 +116,4 @@ export class LogReader {
       Body.push(bytes, 0, bytes.length, maxBodyBytes);
     }
   }
-}
-
-/** A sender says what a line is about with the attribute `runlens.log.category`; else it is the job's own, or debugging. */
-function categoryOf(severity: number): LogCategory {
-  return severity > 0 && severity <= lastDebugSeverity ? 'debug' : 'job';
 }

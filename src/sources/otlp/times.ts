@@ -1,5 +1,6 @@
 import type { Buffer } from 'node:buffer';
 import type { FixedColumn } from '../../model/columns/fixed.ts';
+import type { LogCategory } from '../../model/log-category.ts';
 
 const halfRange = 0x1_0000_0000;
 const nanosecondsPerMs = 1_000_000;
@@ -10,13 +11,19 @@ export interface Window {
   toMs: number;
   /** Stands in where a record says no time. */
   receivedAt: number;
+  /** Days that log lines are kept by category; null where all are kept alike. */
+  lineDays: LineDays | null;
 }
+
+export type LineDays = Readonly<Record<LogCategory, number>>;
 
 const dayMs = 86_400_000;
 
 /** The window of a table whose rows are kept for some days. Clocks may run a day ahead. */
-export function windowOf(receivedAt: number, keptDays: number): Window {
-  return { fromMs: Math.max(0, receivedAt - keptDays * dayMs), toMs: receivedAt + dayMs, receivedAt };
+export function windowOf(receivedAt: number, kept: number | LineDays): Window {
+  const lineDays = typeof kept === 'number' ? null : kept;
+  const days = typeof kept === 'number' ? kept : Math.max(...Object.values(kept));
+  return { fromMs: Math.max(0, receivedAt - days * dayMs), toMs: receivedAt + dayMs, receivedAt, lineDays };
 }
 
 /** The 8 bytes at `at` as milliseconds; 0 when there are none. */
@@ -35,6 +42,17 @@ export function timeFault(ms: number, window: Window): string | null {
   if (ms < window.fromMs) return 'is older than what is kept';
   if (ms > window.toMs) return 'lies more than a day in the future';
   return null;
+}
+
+/** The same of a log line, whose category is asked for only where that decides. */
+export function lineTimeFault(ms: number, window: Window, categoryOf: () => LogCategory): string | null {
+  const { lineDays, receivedAt } = window;
+  if (lineDays === null || ms >= receivedAt - Math.min(...Object.values(lineDays)) * dayMs)
+    return timeFault(ms, window);
+  const category = categoryOf();
+  const days = lineDays[category];
+  if (ms >= receivedAt - days * dayMs) return null;
+  return `is older than the ${days} days that lines of the category ${category} are kept`;
 }
 
 /** The 8 bytes at `at`. */
