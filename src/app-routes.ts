@@ -121,7 +121,7 @@ export async function createRoutes(parts: RouteParts): Promise<Routes> {
   fastify.addHook('onClose', async () => watch.stop());
   registerHealth(fastify, { refusal, examine: watch.examine, version, startedAt });
 
-  const replay = createReplay(engine, journal);
+  const replay = createReplay(engine, { runs: journal, telemetry: { append: telemetry.replay } });
   const imports = createImportJobs({
     token: config.githubToken,
     apiUrl: config.githubApiUrl,

@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer';
-import type { DeadCode } from '../model/events.ts';
+import type { DeadCode, IntakeEvent } from '../model/events.ts';
 import type { JournalWriter } from '../model/journal.ts';
 import type { EpochMs } from '../model/time.ts';
+import { isSignal } from '../sources/otlp/signal.ts';
 import type { Engine } from '../store/engine.ts';
 
 /** Which dead letters; absent = any. */
@@ -35,6 +36,22 @@ interface Row {
   code: string;
 }
 
+type Journal = Pick<JournalWriter, 'append'>;
+
+/** Where events are put back. */
+interface Journals {
+  runs: Journal;
+  /** Takes whole requests of OTLP. */
+  telemetry: Journal;
+}
+
+/** The last row of a page. Each journal counts for itself, so rows of both may have one number. */
+interface Position {
+  after: number;
+  afterId: string;
+}
+
+const behind = '(sequence, delivery_id) > ({after:UInt64}, {afterId:String})';
 const pageSize = 200;
 const fields = `source, event, delivery_id AS deliveryId, toUnixTimestamp64Milli(received_at) AS receivedAt, tenant, sequence, base64Encode(body) AS body`;
 
@@ -43,55 +60,53 @@ const fields = `source, event, delivery_id AS deliveryId, toUnixTimestamp64Milli
  * duplicates, get no second raw row, and merging them again changes nothing that was right (docs/design/001), so nothing
  * counts twice. Rejects with StoreError.
  */
-export function createReplay(engine: Engine, journal: Pick<JournalWriter, 'append'>): Replay {
-  /** Appends one page; null when the journal is full. */
+export function createReplay(engine: Engine, { runs, telemetry }: Journals): Replay {
+  /** What spans tell of runs came out of the journal of telemetry, and is read by that of runs. */
+  const journalOf = ({ source, event }: IntakeEvent) => (source === 'otlp' && isSignal(event) ? telemetry : runs);
+
+  /** Appends one page, and gives how many are in their journal: a letter that waits there already is among them. */
   async function append(rows: readonly Row[], isLetter: boolean): Promise<number> {
     const outcomes = await Promise.all(
       rows.map((row) => {
         const { source, event, deliveryId, receivedAt, tenant } = row;
         const letter = isLetter ? (row.code as DeadCode) : null;
-        return journal.append({
-          source,
-          event,
-          deliveryId,
-          receivedAt,
-          tenant,
-          body: Buffer.from(row.body, 'base64'),
-          replay: { letter },
-        });
+        const body = Buffer.from(row.body, 'base64');
+        const again = { source, event, deliveryId, receivedAt, tenant, body, replay: { letter } };
+        return journalOf(again).append(again);
       }),
     );
-    return outcomes.filter(({ outcome }) => outcome === 'appended').length;
+    return outcomes.filter(({ outcome }) => outcome !== 'full').length;
   }
 
-  async function pages(next: (after: number) => Promise<Row[]>, isLetter: boolean): Promise<Replayed> {
+  async function pages(next: (after: Position) => Promise<Row[]>, isLetter: boolean): Promise<Replayed> {
     const done: Replayed = { requested: 0, left: 0 };
-    for (let after = 0; ; ) {
+    for (let after: Position = { after: 0, afterId: '' }; ; ) {
       const rows = await next(after);
       const kept = await append(rows, isLetter);
       done.requested += kept;
       done.left += rows.length - kept;
-      after = rows.at(-1)?.sequence ?? 0;
+      const last = rows.at(-1);
+      after = { after: last?.sequence ?? 0, afterId: last?.deliveryId ?? '' };
       if (rows.length < pageSize || kept < rows.length) return done;
     }
   }
 
   return {
     deadLetters({ letters, code }) {
-      const conditions = [`state = 'open'`, 'sequence > {after:UInt64}'];
+      const conditions = [`state = 'open'`, behind];
       if (code !== undefined) conditions.push('code = {code:String}');
       if (letters)
         conditions.push('has(arrayZip({sources:Array(String)}, {ids:Array(String)}), (source, delivery_id))');
       const params = { code, sources: letters?.map((one) => one.source), ids: letters?.map((one) => one.deliveryId) };
       const given = Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined));
-      const sql = `SELECT ${fields}, code FROM dead_letters FINAL WHERE ${conditions.join(' AND ')} ORDER BY sequence LIMIT ${pageSize}`;
-      return pages((after) => engine.query<Row>('replay.dead-letters', sql, { ...given, after }), true);
+      const sql = `SELECT ${fields}, code FROM dead_letters FINAL WHERE ${conditions.join(' AND ')} ORDER BY sequence, delivery_id LIMIT ${pageSize}`;
+      return pages((after) => engine.query<Row>('replay.dead-letters', sql, { ...given, ...after }), true);
     },
     rawEvents({ since, until }) {
       const sql = `SELECT ${fields}, '' AS code FROM raw_events
-        WHERE received_at >= fromUnixTimestamp64Milli({since:Int64}) AND received_at < fromUnixTimestamp64Milli({until:Int64}) AND outcome != 'dead' AND sequence > {after:UInt64}
-        ORDER BY sequence LIMIT ${pageSize}`;
-      return pages((after) => engine.query<Row>('replay.raw-events', sql, { since, until, after }), false);
+        WHERE received_at >= fromUnixTimestamp64Milli({since:Int64}) AND received_at < fromUnixTimestamp64Milli({until:Int64}) AND outcome != 'dead' AND ${behind}
+        ORDER BY sequence, delivery_id LIMIT ${pageSize}`;
+      return pages((after) => engine.query<Row>('replay.raw-events', sql, { since, until, ...after }), false);
     },
   };
 }

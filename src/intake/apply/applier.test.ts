@@ -168,7 +168,7 @@ it('a row that the store refuses waits; it and its neighbours count once, whatev
   expect(await totals()).toEqual({ raw: 6, jobs: 4, facts: 5, counted: 5, dead: 2 });
 
   // Replayed while it is still refused: the letters stay open. Replayed after the fix: they are settled.
-  const replay = createReplay(engine, writer);
+  const replay = createReplay(engine, { runs: writer, telemetry: writer });
   expect(await replay.deadLetters({ code: 'store_refused' })).toEqual({ requested: 2, left: 0 });
   await runOn(picky());
   expect(await totals()).toEqual({ raw: 6, jobs: 4, facts: 5, counted: 5, dead: 2 });
@@ -190,7 +190,7 @@ it.each([5, 23, 25, 26, 28, 29])(
     await runOn(picky(crashAt));
     await runOn(picky());
     expect(await totals()).toEqual({ raw: 4, jobs: 3, facts: 4, counted: 4, dead: 1 });
-    await createReplay(engine, writer).deadLetters({});
+    await createReplay(engine, { runs: writer, telemetry: writer }).deadLetters({});
     await runOn(engine);
     expect(await totals()).toEqual({ raw: 4, jobs: 4, facts: 4, counted: 4, dead: 0 });
     expect(await held()).toEqual([]);
@@ -248,7 +248,7 @@ it('a mapper that throws makes a dead letter; a replay after the fix settles it 
   while (await faulty.step());
   expect(await totals()).toMatchObject({ raw: 1, jobs: 0, dead: 1 });
 
-  const replay = createReplay(engine, writer);
+  const replay = createReplay(engine, { runs: writer, telemetry: writer });
   expect(await replay.deadLetters({ code: 'mapper_failed' })).toEqual({ requested: 1, left: 0 });
   const fixed = await applierOn(engine);
   while (await fixed.step());
@@ -283,7 +283,7 @@ function corrected(mapping: number, suffix: string): Source {
 }
 
 it('a replay with a newer mapping replaces what an older one read; with the same one it changes nothing', async () => {
-  const replay = createReplay(engine, writer);
+  const replay = createReplay(engine, { runs: writer, telemetry: writer });
   const applyWith = async (source: Source) => {
     const budgets = await createBudgets({ engine });
     const applier = createApplier({ reader, engine, sources: new Map([[source.name, source]]), budgets });

@@ -23,6 +23,8 @@ export interface TelemetryApplierDeps {
   onApplied?: (work: BatchWork) => void;
   onFailing?: (reason: string, work: BatchWork | null) => void;
   onDead?: (message: string) => void;
+  /** A dead letter was read again, whatever became of it. */
+  onReplayed?: (deliveryId: string) => void;
 }
 
 export interface TelemetryApplierStatus {
@@ -61,10 +63,12 @@ export function createTelemetryApplier(deps: TelemetryApplierDeps) {
       await write({ id: `${batch.id}-${number}`, version, tables: rows.tables, deadLetters });
       await forwardAll(runEvents);
       for (const table of rows.tables) written += table.rows();
-      for (const { message } of deadLetters) onDead?.(message);
+      for (const { state, message } of deadLetters) if (state === 'open') onDead?.(message);
     }
-    await deps.pass?.(batch.entries);
+    // What is replayed was passed when it first came.
+    await deps.pass?.(batch.entries.filter(({ replay }) => replay === undefined));
     await reader.commit(batch);
+    for (const { deliveryId, replay } of batch.entries) if (replay !== undefined) deps.onReplayed?.(deliveryId);
     status.failing = null;
     status.batches += 1;
     status.rows += written;

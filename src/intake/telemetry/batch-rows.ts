@@ -58,6 +58,11 @@ export function createBatchRows(keptDays: KeptDays) {
       const window = windowOf(entry.receivedAt, keptDays[entry.event as Signal]);
       kind.reader.read(body, entry.tenant, window, rejections);
       if (entry.event === 'traces') runEvents.push(...runEventsOf(entry, body));
+      const code = entry.replay?.letter ?? null;
+      if (code !== null) {
+        const message = 'Replayed and read.';
+        deadLetters.push({ ...entry, action: '', code, message, state: 'replayed', stateAt: now });
+      }
     } catch (error) {
       // The door looked at it before, so this is a fault of ours; its neighbours are not to suffer.
       for (const table of kind.tables) table.rewind();

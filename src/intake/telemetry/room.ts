@@ -49,12 +49,16 @@ export interface TelemetryRoom {
   /** Opens the journal and begins to apply it. The engine comes later: until then requests are only kept. */
   open(engine: Promise<Engine>): Promise<void>;
   accept: Accept;
+  /** Takes a dead letter back, once at a time. */
+  replay(letter: IntakeEvent): Promise<AppendOutcome>;
   /** Hands the trace of a run to other systems, once; resolves when it is on disk for them. */
   passRun(trace: RunTrace): Promise<void>;
   status(): TelemetryStatus;
   /** Answers what is under way, applies what can be applied in a few seconds. */
   stop(): Promise<void>;
 }
+
+const notOpen: AppendOutcome = { outcome: 'full', retryAfterSeconds: 1 };
 
 export function createTelemetryRoom(options: TelemetryOptions, deps: TelemetryRoomDeps): TelemetryRoom {
   const budget = createMemoryBudget(maxHeldBytes);
@@ -73,6 +77,8 @@ export function createTelemetryRoom(options: TelemetryOptions, deps: TelemetryRo
   const accept: Accept = (request) => take(request);
 
   let stopping = false;
+  /** Dead letters that wait in the journal: rows are only appended, so none may be there twice. */
+  const replaying = new Set<string>();
 
   async function beginApplying(opening: Promise<Engine>): Promise<void> {
     const reader = createJournalReader(options.journal);
@@ -88,6 +94,7 @@ export function createTelemetryRoom(options: TelemetryOptions, deps: TelemetryRo
         pass: async (entries) => forwarding?.pass(entries),
         onApplied: (work) => deps.notify({ kind: 'applied', work }),
         onFailing: (reason, work) => deps.notify({ kind: 'failing', reason, work }),
+        onReplayed: (deliveryId) => replaying.delete(deliveryId),
         onDead: (reason) => deps.notify({ kind: 'dead', reason }),
       });
       await applier.run();
@@ -120,6 +127,14 @@ export function createTelemetryRoom(options: TelemetryOptions, deps: TelemetryRo
       });
     },
     accept,
+    async replay(letter) {
+      const { deliveryId } = letter;
+      if (replaying.has(deliveryId)) return { outcome: 'duplicate' };
+      replaying.add(deliveryId);
+      const appended = await (journal?.append(letter) ?? notOpen);
+      if (appended.outcome === 'full') replaying.delete(deliveryId);
+      return appended;
+    },
     async passRun({ id, organization, request }) {
       if (forwarding === null) throw new Error('nothing can be forwarded yet');
       const body = encodeJson('traces', request);

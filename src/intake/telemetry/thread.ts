@@ -1,5 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { type ErrorCode, RunlensError } from '../../errors.ts';
+import type { IntakeEvent } from '../../model/events.ts';
+import type { AppendOutcome } from '../../model/journal.ts';
 import type { Engine } from '../../store/engine.ts';
 import type { Accept } from './accept.ts';
 import type { TelemetryAnswer } from './answer.ts';
@@ -14,6 +16,8 @@ export interface Telemetry {
   /** Call it when the store's tables are ready. Rejects when the journal cannot be opened. */
   open(): Promise<void>;
   accept: Accept;
+  /** Puts a dead letter of telemetry back into its journal. Never rejects. */
+  replay(letter: IntakeEvent): Promise<AppendOutcome>;
   /** Hands the trace of a run to other systems. Rejects when it is not certain to be on disk for them. */
   passRun(trace: RunTrace): Promise<void>;
   status(): Promise<TelemetryStatus>;
@@ -51,6 +55,7 @@ function inline({ options, engine, authenticate, forward, notify }: TelemetryDep
     bind: async () => (await opened).bind(),
     open: async () => (await opened).open(Promise.resolve(engine())),
     accept: async (request) => (await opened).accept(request),
+    replay: async (letter) => (await opened).replay(letter),
     passRun: async (trace) => (await opened).passRun(trace),
     status: async () => (await opened).status(),
     ended: () => ended,
@@ -83,6 +88,7 @@ function inThread({ options, authenticate, forward, notify }: TelemetryDeps): Te
     bind: async () => known(await calls.call<Answer<DoorState[]>>('bind', null)),
     open: async () => known(await calls.call<Answer<void>>('open', null)),
     accept: (request) => calls.call<TelemetryAnswer>('accept', request).catch(unreachable),
+    replay: (letter) => calls.call<AppendOutcome>('replay', letter).catch(notTaken),
     passRun: (trace) => calls.call<void>('passRun', trace),
     status: () => calls.call<TelemetryStatus>('status', null),
     ended: () => ended,
@@ -111,3 +117,5 @@ const unreachable = (): TelemetryAnswer => ({
   message: 'Telemetry cannot be taken at the moment. Try again.',
   retryAfterSeconds: 30,
 });
+
+const notTaken = (): AppendOutcome => ({ outcome: 'full', retryAfterSeconds: 30 });

@@ -2,6 +2,7 @@ import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { RunlensError } from '../../errors.ts';
 import type { Authentication } from '../../model/access.ts';
+import type { IntakeEvent } from '../../model/events.ts';
 import type { AppendOutcome } from '../../model/journal.ts';
 import type { Engine } from '../../store/engine.ts';
 import { openStore } from '../../store/open.ts';
@@ -37,6 +38,7 @@ function main(port: NonNullable<typeof parentPort>) {
     },
     accept: ({ body, ...rest }: TelemetryRequest) =>
       room.accept({ ...rest, body: Buffer.from(body.buffer, body.byteOffset, body.byteLength) }),
+    replay: (letter: IntakeEvent) => room.replay(letter),
     passRun: (trace: RunTrace) => room.passRun(trace),
     status: () => room.status(),
     stop: async () => {
