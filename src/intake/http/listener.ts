@@ -16,19 +16,20 @@ export interface Listener {
 }
 
 // Slow senders (Node CVE-2018-12122): the head must come within seconds, the whole request within a minute.
-const limits = {
+export const usualLimits = {
   headersTimeout: 10_000,
   requestTimeout: 60_000,
   keepAliveTimeout: 65_000,
   connectionsCheckingInterval: 2_000,
   maxHeaderSize: 16_384,
+  maxConnections: 5000,
 };
-const maxConnections = 5000;
 
-export function createListener(first: RequestListener): Listener {
+/** Other limits than the usual ones are for tests. */
+export function createListener(first: RequestListener, limits: typeof usualLimits = usualLimits): Listener {
   let current = first;
   const server = createServer(limits, (request, response) => current(request, response));
-  server.maxConnections = maxConnections;
+  server.maxConnections = limits.maxConnections;
   server.on('clientError', refuseBrokenRequest);
   return {
     server,

@@ -1,8 +1,10 @@
 import { Buffer } from 'node:buffer';
-import { createServer, type Http2Server, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
+import { createServer, type Http2Server, type ServerHttp2Stream } from 'node:http2';
 import type { Signal } from '../../sources/otlp/signal.ts';
 import { refused, type TelemetryAnswer } from './answer.ts';
+import type { Authorize } from './authorize.ts';
 import { grpcCodes, responseMessage, statusMessage } from './encode-answer.ts';
+import { limitSessions, type SessionLimits, usualSessionLimits } from './grpc-sessions.ts';
 import type { HttpDoorDeps } from './http-door.ts';
 import { type Share, shareOf } from './memory-budget.ts';
 import { decompress, readStream } from './read-request.ts';
@@ -16,9 +18,7 @@ const methods = new Map<string, Signal>(
 
 /** Flag of compression, then the length. */
 const frameHead = 5;
-const streamTimeoutMs = 60_000;
 const streamsAtOnce = 100;
-const connectionsAtOnce = 1000;
 
 type Headers = Record<string, string | string[] | undefined>;
 
@@ -34,24 +34,16 @@ export interface GrpcServer {
  * gather whole messages of any number of calls before we could count them; see docs/design/005.
  * https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md
  */
-export function createGrpcServer(deps: HttpDoorDeps): GrpcServer {
-  const sessions = new Set<ServerHttp2Session>();
+export function createGrpcServer(deps: HttpDoorDeps, limits: SessionLimits = usualSessionLimits): GrpcServer {
   const server = createServer({ settings: { maxConcurrentStreams: streamsAtOnce } });
-  server.on('session', (session) => {
-    if (sessions.size >= connectionsAtOnce) {
-      session.destroy();
-      return;
-    }
-    sessions.add(session);
-    session.on('close', () => sessions.delete(session));
-    // A broken connection ends its streams; there is nobody to tell.
-    session.on('error', () => undefined);
-  });
-  server.on('sessionError', () => undefined);
+  const sessions = limitSessions(server, limits);
   server.on('stream', (stream, headers) => {
-    stream.on('error', () => undefined);
-    stream.setTimeout(streamTimeoutMs, () => stream.close());
-    answerCall(deps, stream, headers as Headers).catch((error: unknown) => {
+    const authorize: Authorize = async (sender) => {
+      const who = await deps.authorize(sender);
+      if ('tenant' in who) sessions.trust(stream.session);
+      return who;
+    };
+    answerCall({ ...deps, authorize }, stream, headers as Headers).catch((error: unknown) => {
       deps.onFault(error instanceof Error ? (error.stack ?? error.message) : String(error));
       stream.destroy();
     });
@@ -64,14 +56,12 @@ export function createGrpcServer(deps: HttpDoorDeps): GrpcServer {
           resolve();
           return;
         }
-        const timer = setTimeout(() => {
-          for (const session of sessions) session.destroy();
-        }, graceMs);
+        const timer = setTimeout(() => sessions.destroyAll(), graceMs);
         server.close(() => {
           clearTimeout(timer);
           resolve();
         });
-        for (const session of sessions) session.close();
+        sessions.closeAll();
       }),
   };
 }
