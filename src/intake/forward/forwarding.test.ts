@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../../model/journal.ts';
+import { encodeJson } from '../../sources/otlp/encode-json.ts';
 import { createBackoff } from '../apply/backoff.ts';
 import { openForwarding } from './forwarding.ts';
 import { createPost, type Outcome, type Post } from './post.ts';
@@ -46,6 +47,31 @@ type Forwarding = ReturnType<typeof open>;
 const state = (forwarding: Forwarding) => forwarding.status()[0];
 const bodies = () => server.received.map(({ body }) => body.toString());
 const settled = (forwarding: Forwarding) => expect.poll(() => state(forwarding)?.waiting).toBe(0);
+
+describe('Zipkin', () => {
+  const toZipkin = () => sink({ name: 'zipkin', urls: { traces: `${server.url}/api/v2/spans` } });
+  const span = { traceId: '1'.repeat(32), spanId: '2'.repeat(16), name: 'a', startTimeUnixNano: '2000' };
+  const request = (spans: number, resourceBytes: number) => {
+    const attributes = [{ key: 'a', value: { stringValue: 'x'.repeat(resourceBytes) } }];
+    const scopeSpans = [{ spans: Array.from({ length: spans }, () => span) }];
+    return Buffer.from(encodeJson('traces', { resourceSpans: [{ resource: { attributes }, scopeSpans }] }));
+  };
+
+  it.each([
+    ['of many bytes', () => request(1, 9 * 2 ** 20)],
+    ['of few bytes that each span repeats', () => request(40, 2 ** 20)],
+  ])('does not get a request %s: it is counted, and the next goes on', async (_, make) => {
+    const forwarding = open(toZipkin());
+    await forwarding.pass([entry(make())]);
+    await expect.poll(() => state(forwarding)?.dropped).toBe(1);
+    expect(state(forwarding)?.lastError).toBe('it is too large for Zipkin');
+    await forwarding.pass([entry(request(40, 1000))]);
+    await expect.poll(() => state(forwarding)?.sent).toBe(1);
+    expect(server.received).toHaveLength(1);
+    expect(JSON.parse(bodies()[0] ?? '')).toHaveLength(40);
+    await forwarding.stop();
+  });
+});
 
 describe('forwarding', () => {
   it('sends each request of its signals as it came, compressed, with its headers', async () => {

@@ -1,5 +1,6 @@
 import type { IntakeEvent } from '../../model/events.ts';
 import type { JournalBatch, JournalEntry, JournalWriter } from '../../model/journal.ts';
+import { TooLarge } from '../../sources/otlp/too-large.ts';
 import { createBackoff, pause } from '../apply/backoff.ts';
 import type { PipelinedReader } from '../journal/reader.ts';
 import type { Post } from './post.ts';
@@ -64,8 +65,8 @@ export function createSender(deps: SenderDeps) {
     let request: Outgoing | null;
     try {
       request = encode(entry);
-    } catch {
-      drop('it cannot be read');
+    } catch (error) {
+      drop(error instanceof TooLarge ? error.message : 'it cannot be read');
       return null;
     }
     if (request === null) return null;
