@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { encodePush, snap } from '../../sources/loki/testing/encode-push.ts';
+import { expectBoundedMemory } from './testing/bounded-memory.ts';
 import { createTestIntake } from './testing/intake.ts';
 import { calm, change, changed, runs, timeout } from './testing/mutate.ts';
 import type { Encoding } from './to-protobuf.ts';
@@ -74,15 +75,17 @@ test(`lines that were changed at random, ${runs} times: a coded answer, and what
   timeout,
 }, async () => {
   const seen = new Set<string>();
-  await fc.assert(
-    fc.asyncProperty(
-      fc.constantFrom(...seeds),
-      fc.array(change, { minLength: 1, maxLength: 5 }),
-      async ({ encoding, body }, changes) => {
-        seen.add(`${encoding} ${await check(encoding, changed(body, changes))}`);
-      },
+  await expectBoundedMemory(() =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...seeds),
+        fc.array(change, { minLength: 1, maxLength: 5 }),
+        async ({ encoding, body }, changes) => {
+          seen.add(`${encoding} ${await check(encoding, changed(body, changes))}`);
+        },
+      ),
+      { numRuns: runs },
     ),
-    { numRuns: runs },
   );
   for (const encoding of ['records', 'loki-json', 'loki-protobuf']) {
     for (const outcome of ['accepted', 'malformed']) expect(seen).toContain(`${encoding} ${outcome}`);
@@ -92,25 +95,29 @@ test(`lines that were changed at random, ${runs} times: a coded answer, and what
 // A changed block rarely decompresses, so what is inside is changed before it is compressed.
 test(`pushes in protobuf that were changed before they were compressed, ${runs} times`, { timeout }, async () => {
   const seen = new Set<string>();
-  await fc.assert(
-    fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 5 }), async (changes) => {
-      seen.add(await check('loki-protobuf', Buffer.from(snap(changed(push, changes)))));
-    }),
-    { numRuns: runs },
+  await expectBoundedMemory(() =>
+    fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 5 }), async (changes) => {
+        seen.add(await check('loki-protobuf', Buffer.from(snap(changed(push, changes)))));
+      }),
+      { numRuns: runs },
+    ),
   );
   expect([...seen].sort()).toEqual(['accepted', 'malformed']);
 });
 
 test('bytes without any order', { timeout }, async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.constantFrom<Encoding>('records', 'loki-json', 'loki-protobuf'),
-      fc.uint8Array({ maxLength: 400 }),
-      async (encoding, bytes) => {
-        await check(encoding, Buffer.from(bytes));
-      },
+  await expectBoundedMemory(() =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom<Encoding>('records', 'loki-json', 'loki-protobuf'),
+        fc.uint8Array({ maxLength: 400 }),
+        async (encoding, bytes) => {
+          await check(encoding, Buffer.from(bytes));
+        },
+      ),
+      { numRuns: runs },
     ),
-    { numRuns: runs },
   );
 });
 
@@ -120,13 +127,15 @@ test(`any JSON as a record, ${runs} times: a record that is an object is kept`, 
     fc.string(),
     fc.constantFrom('message', 'log', 'level', 'time', 'trace_id', 'context', 'severity_number'),
   );
-  await fc.assert(
-    fc.asyncProperty(fc.dictionary(names, value, { minKeys: 1, maxKeys: 6 }), async (fields) => {
-      // Whatever the others say, this is the time.
-      const body = Buffer.from(JSON.stringify({ ...fields, timestamp: record.timestamp }));
-      const { outcome, rows } = await send({ signal: 'logs', encoding: 'records', tenant: '', body });
-      expect([outcome, rows]).toEqual(['accepted', 1]);
-    }),
-    { numRuns: runs },
+  await expectBoundedMemory(() =>
+    fc.assert(
+      fc.asyncProperty(fc.dictionary(names, value, { minKeys: 1, maxKeys: 6 }), async (fields) => {
+        // Whatever the others say, this is the time.
+        const body = Buffer.from(JSON.stringify({ ...fields, timestamp: record.timestamp }));
+        const { outcome, rows } = await send({ signal: 'logs', encoding: 'records', tenant: '', body });
+        expect([outcome, rows]).toEqual(['accepted', 1]);
+      }),
+      { numRuns: runs },
+    ),
   );
 });

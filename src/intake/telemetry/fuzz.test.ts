@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { encodeJson } from '../../sources/otlp/encode-json.ts';
 import type { Signal } from '../../sources/otlp/signal.ts';
 import { encodeRequest, readRequest, requestNames, signalOf } from '../../sources/otlp/testing/requests.ts';
+import { expectBoundedMemory } from './testing/bounded-memory.ts';
 import { createTestIntake } from './testing/intake.ts';
 import { calm, change, changed, runs, timeout } from './testing/mutate.ts';
 
@@ -19,58 +20,64 @@ test(`protobuf that was changed at random, ${runs} times: a coded answer, and wh
   timeout,
 }, async () => {
   const seen = new Set<string>();
-  await fc.assert(
-    fc.asyncProperty(
-      fc.constantFrom(...seeds),
-      fc.constantFrom<Signal | null>(null, null, null, 'traces', 'logs', 'metrics'),
-      fc.array(change, { minLength: 1, maxLength: 6 }),
-      async (seed, other, changes) => {
-        const signal = other ?? seed.signal;
-        const { outcome, parts } = await send({
-          signal,
-          encoding: 'protobuf',
-          tenant: '',
-          body: changed(seed.body, changes),
-        });
-        seen.add(outcome);
-        expect(calm).toContain(outcome);
-        // What the door let through is never found unreadable afterwards.
-        expect(parts.flatMap(({ deadLetters }) => deadLetters)).toEqual([]);
-      },
+  await expectBoundedMemory(() =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...seeds),
+        fc.constantFrom<Signal | null>(null, null, null, 'traces', 'logs', 'metrics'),
+        fc.array(change, { minLength: 1, maxLength: 6 }),
+        async (seed, other, changes) => {
+          const signal = other ?? seed.signal;
+          const { outcome, parts } = await send({
+            signal,
+            encoding: 'protobuf',
+            tenant: '',
+            body: changed(seed.body, changes),
+          });
+          seen.add(outcome);
+          expect(calm).toContain(outcome);
+          // What the door let through is never found unreadable afterwards.
+          expect(parts.flatMap(({ deadLetters }) => deadLetters)).toEqual([]);
+        },
+      ),
+      { numRuns: runs },
     ),
-    { numRuns: runs },
   );
   expect([...seen].sort()).toEqual(['accepted', 'malformed']);
 });
 
 test(`JSON that was changed at random, ${runs} times`, { timeout }, async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.constantFrom(...texts),
-      fc.array(change, { minLength: 1, maxLength: 4 }),
-      async ({ signal, text }, changes) => {
-        const body = changed(Buffer.from(text), changes);
-        const { outcome, parts } = await send({ signal, encoding: 'json', tenant: '', body });
-        expect(calm).toContain(outcome);
-        expect(parts.flatMap(({ deadLetters }) => deadLetters)).toEqual([]);
-      },
+  await expectBoundedMemory(() =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...texts),
+        fc.array(change, { minLength: 1, maxLength: 4 }),
+        async ({ signal, text }, changes) => {
+          const body = changed(Buffer.from(text), changes);
+          const { outcome, parts } = await send({ signal, encoding: 'json', tenant: '', body });
+          expect(calm).toContain(outcome);
+          expect(parts.flatMap(({ deadLetters }) => deadLetters)).toEqual([]);
+        },
+      ),
+      { numRuns: runs },
     ),
-    { numRuns: runs },
   );
 });
 
 test('bytes without any order', { timeout }, async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.constantFrom<Signal>('traces', 'logs', 'metrics'),
-      fc.uint8Array({ maxLength: 400 }),
-      async (signal, bytes) => {
-        expect(calm).toContain(
-          (await send({ signal, encoding: 'protobuf', tenant: '', body: Buffer.from(bytes) })).outcome,
-        );
-      },
+  await expectBoundedMemory(() =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom<Signal>('traces', 'logs', 'metrics'),
+        fc.uint8Array({ maxLength: 400 }),
+        async (signal, bytes) => {
+          expect(calm).toContain(
+            (await send({ signal, encoding: 'protobuf', tenant: '', body: Buffer.from(bytes) })).outcome,
+          );
+        },
+      ),
+      { numRuns: runs },
     ),
-    { numRuns: runs },
   );
 });
 

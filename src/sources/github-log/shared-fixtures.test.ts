@@ -42,4 +42,59 @@ describe.skipIf(!hasShared)('published logs', () => {
     const untimed = written.findIndex((line) => time.test(line));
     expect(stamped).toBe(untimed === -1 ? 0 : bodies.length - untimed);
   });
+
+  // Steps as the API tells them, in whole seconds: one for each sign of a beginning in the log. What runs within a composite
+  // action is no step of the job; newer runners say where one begins and ends.
+  const timed = /^\ufeff?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d{7}Z(?: (.*?))?\r?$/;
+  const names = [
+    [/^##\[group\](Run .+)$/, '$1'],
+    [/^Post job cleanup\.$/, 'Post something'],
+    [/^Cleaning up orphan processes$/, 'Complete job'],
+  ] as const;
+  const linesOf = (text: string) => {
+    let depth = 0;
+    return text
+      .replace(/\n$/, '')
+      .split('\n')
+      .map((line) => {
+        const [, second, said = ''] = timed.exec(line) ?? [];
+        if (second === undefined) return { second: null, said: line.replace(/\r$/, ''), begins: null };
+        if (/^##\[start-action .*;id=[^;\]]*\./.test(said)) depth += 1;
+        if (/^##\[end-action id=[^;\]]*\./.test(said)) depth = Math.max(0, depth - 1);
+        const sign = depth > 0 ? undefined : names.find(([pattern]) => pattern.test(said));
+        return { second: Date.parse(`${second}Z`), said, begins: sign ? said.replace(sign[0], sign[1]) : null };
+      });
+  };
+  const textOf = (path: string) => readFileSync(join(sharedFolder, path), 'utf8');
+  const withSigns = files.filter((path) => linesOf(textOf(path)).some(({ begins }) => begins !== null));
+
+  test('seven of them tell where steps begin', () => expect(withSigns).toHaveLength(7));
+
+  test.each(withSigns)('%s: each line is of the step whose beginning was the last before it', (path) => {
+    const text = textOf(path);
+    const lines = linesOf(text);
+    const startedAt = lines.find(({ second }) => second !== null)?.second ?? 0;
+    const begun = lines.flatMap(({ begins: name, second }) => (name === null ? [] : [{ name, startedAt: second }]));
+    const steps = [{ name: 'Set up job', startedAt }, ...begun].map((step, index) => ({
+      ...step,
+      number: index + 1,
+      conclusion: 'success' as const,
+    }));
+    const found: [number, string][] = [];
+    const splitter = createJobLogSplitter({ startedAt, completedAt: startedAt + 6 * 3_600_000, steps }, (record) => {
+      found.push([record.stepNumber, record.marker === '' ? record.body : `##[${record.marker}]${record.body}`]);
+    });
+    splitter.push(Buffer.from(text));
+    splitter.end();
+
+    // What stands before the first time belongs to no step.
+    let step = 0;
+    const wanted = lines.flatMap(({ second, said, begins }): [number, string][] => {
+      if (second !== null) step = Math.max(step, 1);
+      if (begins !== null) step += 1;
+      return said === '##[endgroup]' ? [] : [[step, said]];
+    });
+    expect(found).toEqual(wanted);
+    expect(step).toBe(steps.length);
+  });
 });

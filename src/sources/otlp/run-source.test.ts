@@ -6,6 +6,7 @@ import { encodeJson } from './encode-json.ts';
 import { createOtlpSource, runSpanEvent } from './run-source.ts';
 import { runSpans } from './run-spans.ts';
 import { encodeRequest, readRequest } from './testing/requests.ts';
+import { readSpanDump } from './testing/span-dump.ts';
 
 // One request, one golden file: what its spans tell of runs. `UPDATE_GOLDEN=1 npx vitest run src/sources/otlp` writes them;
 // the difference is then for a person to judge.
@@ -70,35 +71,7 @@ test('a run with very many steps keeps within bounds', () => {
 const dump = new URL('../../../../shared/fixtures/otel-cicd-action/spans/output_success.txt', import.meta.url);
 
 test.skipIf(!existsSync(dump))('the spans of otel-cicd-action are a run, its job and its steps', () => {
-  const shown = readFileSync(dump, 'utf8');
-  const spans = shown.split(/^}\n/m).filter((text) => text.trim() !== '');
-  const read = (text: string, name: string) => new RegExp(`^ {2}${name}: '?([^',\n]*)'?,?$`, 'm').exec(text)?.[1] ?? '';
-  const request = {
-    resourceSpans: [
-      {
-        resource: { attributes: [{ key: 'service.name', value: { stringValue: 'otel-cicd-action' } }] },
-        scopeSpans: [
-          {
-            spans: spans.map((text) => ({
-              traceId: read(text, 'traceId'),
-              spanId: read(text, 'id'),
-              parentSpanId: /parentSpanContext: \{[^}]*spanId: '(\w+)'/.exec(text)?.[1] ?? '',
-              name: read(text, 'name'),
-              // Its console counts from 0.
-              kind: Number(read(text, 'kind')) + 1,
-              startTimeUnixNano: `${read(text, 'timestamp')}000`,
-              endTimeUnixNano: String((BigInt(read(text, 'timestamp')) + BigInt(read(text, 'duration'))) * 1000n),
-              status: { code: Number(/status: \{ code: (\d)/.exec(text)?.[1]) },
-              attributes: [...text.matchAll(/^ {4}'([\w.]+)': ('?)([^'\n]*?)\2,?$/gm)].map(([, key, quote, value]) => ({
-                key,
-                value: quote === '' ? { intValue: /^\d+$/.test(value ?? '') ? value : 0 } : { stringValue: value },
-              })),
-            })),
-          },
-        ],
-      },
-    ],
-  };
+  const request = readSpanDump(readFileSync(dump, 'utf8'));
   const mappings = runSpans(encodeJson('traces', request)).map((event) => map(event));
   const records = mappings.flatMap((one) => (one.outcome === 'mapped' ? [one.records] : []));
   expect(records.flatMap(({ runs }) => runs).find((run) => !run.fromJobs)).toMatchObject({

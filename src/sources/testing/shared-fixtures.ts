@@ -9,7 +9,7 @@ const manifest = join(sharedFolder, 'MANIFEST.tsv');
 export const hasShared = existsSync(manifest);
 
 /** Files of one kind below {@link sharedFolder}, as its manifest lists them; none where it is not there. */
-export function sharedFiles(kind: 'github-webhook' | 'github-rest' | 'ci-log'): string[] {
+export function sharedFiles(kind: 'github-webhook' | 'github-rest' | 'ci-log' | 'otlp'): string[] {
   if (!hasShared) return [];
   return readFileSync(manifest, 'utf8')
     .split('\n')

@@ -1,5 +1,6 @@
 import { createRedaction } from '../../redact/redaction.ts';
 import { createAccept, type TelemetryRequest } from '../accept.ts';
+import type { TelemetryAnswer } from '../answer.ts';
 import { type BatchPart, createBatchRows } from '../batch-rows.ts';
 
 const days = 20_000;
@@ -8,6 +9,7 @@ const receivedAt = Date.parse('2026-05-04T14:00:00Z');
 
 /** What a request became. */
 interface Sent {
+  answer: TelemetryAnswer;
   /** `accepted`, or the reason why not. */
   outcome: string;
   /** Records that the door counted as kept, 0 when it refused. */
@@ -37,7 +39,13 @@ export function createTestIntake() {
     kept = null;
     const answer = await accept(request);
     const isAccepted = answer.outcome === 'accepted';
-    const sent: Sent = { outcome: isAccepted ? answer.outcome : answer.reason, accepted: 0, rows: 0, parts: [] };
+    const sent: Sent = {
+      answer,
+      outcome: isAccepted ? answer.outcome : answer.reason,
+      accepted: 0,
+      rows: 0,
+      parts: [],
+    };
     if (isAccepted) sent.accepted = answer.accepted;
     if (kept !== null) {
       const { signal: event, tenant } = request;

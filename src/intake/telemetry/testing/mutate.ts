@@ -6,6 +6,9 @@ export const runs = Number(process.env.RUNLENS_FUZZ ?? (process.env.RUNLENS_SLOW
 /** In ms. */
 export const timeout = 60_000 + runs * 10;
 
+/** Of the requests that go through the doors, which are slower. */
+export const sentRuns = Math.max(300, Math.round(runs / 40));
+
 /** What may become of a request whatever its bytes are. */
 export const calm = ['accepted', 'malformed', 'too_large'];
 
