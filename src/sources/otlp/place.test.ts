@@ -20,3 +20,14 @@ test.each([
 ])('where a run is, by %o', (attributes, source) => {
   expect(sourceOf(attributes)).toEqual([source, 77]);
 });
+
+test("whoever tells of a project in groups of groups, it is the outermost group's", () => {
+  const url = 'https://gitlab.com/acme/tools/pump';
+  const byReceiver = { 'vcs.repository.name': 'Pump', 'vcs.repository.url.full': url };
+  const byAgent = { 'vcs.owner.name': 'acme/tools', 'vcs.repository.name': 'pump', 'vcs.repository.url.full': url };
+  for (const tenant of ['', 'acme'])
+    for (const attributes of [byReceiver, byAgent]) {
+      const { organization, repository } = placeOf(tenant, factsOf(attributes), null);
+      expect([organization, repository]).toEqual(['acme', 'acme/tools/pump']);
+    }
+});

@@ -1,4 +1,6 @@
+import { traceIdOf } from '../../model/trace-ids.ts';
 import type { Engine } from '../engine.ts';
+import { isOwnRow, ownRows, type RunOwner } from './run-rows.ts';
 import { type RunView, runColumns } from './runs-columns.ts';
 
 /** A span that was sent, without its attributes. Times in microseconds. */
@@ -22,20 +24,25 @@ export interface SpanView {
 /** Whose spans: of a trace as far as these organizations may see it, or of a run that the caller is known to see. */
 export type SpanScope =
   | { traceId: string; organizations: readonly string[] | null }
-  | { traceId: string; run: Pick<RunView, 'source' | 'runId' | 'attempt' | 'organization'> };
+  | { traceId: string; run: Pick<RunView, 'source' | 'runId' | 'attempt' | 'organization' | 'limited'> };
 
 /**
- * A run's spans are those of its trace and those that name it, unless another organization's credential sent them: a trace
- * id is easily guessed. A trace without a run is seen by those whose organization its spans carry.
+ * A run's spans are, as far as they are its owner's, those that name it, those of its own trace, and those of this trace if a span of
+ * it names the run. Where only a limited token names it there, those with the organization's name alone: the trace may be another's.
+ * A trace without a run is seen by those whose organization its spans carry.
  */
 function visible(scope: SpanScope): { sql: string; params: Record<string, unknown> } {
   const { traceId } = scope;
   if ('run' in scope) {
-    const { source, runId, attempt, organization } = scope.run;
+    const { source, runId, attempt } = scope.run;
+    const own = ownRows(scope.run);
+    const named = ownRows({ ...scope.run, limited: true });
+    const names = 'RunId = {runId:UInt64} AND RunSource = {source:String} AND Attempt = {attempt:UInt32}';
+    const traces = `SELECT TraceId FROM otel_traces WHERE ${names} AND ${own.sql} AND TraceId = {traceId:String}`;
     return {
-      sql: `(TraceId = {traceId:String} OR (RunId = {runId:UInt64} AND RunSource = {source:String} AND Attempt = {attempt:UInt32}))
-        AND lower(Tenant) IN ('', lower({organization:String}))`,
-      params: { traceId, source, runId, attempt, organization },
+      sql: `((TraceId = {computed:String} OR (${names}) OR TraceId IN (${traces} AND Tenant = '')) AND ${own.sql}
+        OR TraceId IN (${traces}) AND ${named.sql})`,
+      params: { traceId, computed: traceIdOf(runId, attempt), source, runId, attempt, ...own.params },
     };
   }
   const { organizations } = scope;
@@ -93,26 +100,43 @@ export async function spanDetail(engine: Engine, scope: SpanScope, spanId: strin
   return rows[0] ?? null;
 }
 
-/** The attempt whose trace this is, by its computed id or because a span of the trace names it; null when there is none to be seen. */
+/** An attempt, and whose its rows in a trace are. */
+interface RunOfTrace {
+  run: RunView;
+  owner: RunOwner;
+}
+
+/**
+ * The attempt whose trace this is, by its computed id or because a span of the trace names it that is its owner's; null when
+ * there is none to be seen. The word of a token for the whole installation goes before that of a limited one.
+ */
 export async function runOfTrace(
   engine: Engine,
   traceId: string,
   organizations: readonly string[] | null,
-): Promise<RunView | null> {
+): Promise<RunOfTrace | null> {
   const may = organizations === null ? '' : 'AND r.organization IN {organizations:Array(String)}';
-  const rows = await engine.query<RunView>(
+  const [run] = await engine.query<RunView>(
     'trace.run',
-    `SELECT ${runColumns} FROM runs AS r FINAL WHERE r.trace_id = {traceId:String} ${may} LIMIT 1`,
+    `SELECT ${runColumns} FROM runs AS r FINAL WHERE r.trace_id = {traceId:String} ${may} ORDER BY r.limited LIMIT 1`,
     { traceId, organizations },
   );
-  if (rows[0] !== undefined) return rows[0];
-  const named = await engine.query<RunView>(
-    'trace.named-run',
-    `SELECT ${runColumns} FROM runs AS r FINAL WHERE (r.source, r.run_id, r.attempt) IN (
-       SELECT RunSource, RunId, Attempt FROM otel_traces WHERE TraceId = {traceId:String} AND RunId != 0 ORDER BY Timestamp LIMIT 1) ${may} LIMIT 1`,
+  if (run !== undefined) return { run, owner: run };
+  const named = await engine.query<RunView & { sender: string; told: string }>(
+    'trace.named-runs',
+    `SELECT ${runColumns}, n.Tenant AS sender, n.Organization AS told FROM runs AS r FINAL INNER JOIN (
+       SELECT RunSource, RunId, Attempt, Tenant, Organization, min(Timestamp) AS at FROM otel_traces
+       WHERE TraceId = {traceId:String} AND RunId != 0 ${organizations === null ? '' : "AND Organization IN arrayPushFront({organizations:Array(String)}, '')"}
+       GROUP BY RunSource, RunId, Attempt, Tenant, Organization ORDER BY Tenant != '', at LIMIT 100
+     ) AS n ON r.source = n.RunSource AND r.run_id = n.RunId AND r.attempt = n.Attempt
+     WHERE (r.source, r.run_id, r.attempt) IN (SELECT RunSource, RunId, Attempt FROM otel_traces WHERE TraceId = {traceId:String} AND RunId != 0) ${may}
+     ORDER BY n.Tenant != '', n.at`,
     { traceId, organizations },
   );
-  return named[0] ?? null;
+  const found = named.find((one) => isOwnRow(one, { tenant: one.sender, organization: one.told }));
+  if (found === undefined) return null;
+  const { sender, told: _, ...view } = found;
+  return { run: view, owner: { organization: view.organization, limited: view.limited || sender !== '' } };
 }
 
 /** The newest attempt that succeeded before this one, of the same workflow: on its branch if there is one, else on the default branch. */
