@@ -139,19 +139,23 @@ export async function runOfTrace(
   return { run: view, owner: { organization: view.organization, limited: view.limited || sender !== '' } };
 }
 
-/** The newest attempt that succeeded before this one, of the same workflow: on its branch if there is one, else on the default branch. */
+/**
+ * The newest attempt that succeeded before this one, of the same workflow: on its branch if there is one, else on the default
+ * branch. Where repositories are not known, workflows of other organizations may have the same name.
+ */
 export async function lastGoodRun(engine: Engine, run: RunView): Promise<RunView | null> {
-  const { source, repository, workflow, branch, runId, attempt } = run;
+  const { source, organization, repository, workflow, branch, runId, attempt } = run;
   const before = run.startedAt ?? run.createdAt;
   const rows = await engine.query<RunView>(
     'trace.last-good-run',
     `SELECT ${runColumns} FROM runs AS r FINAL
-     WHERE r.source = {source:String} AND r.repository = {repository:String} AND r.workflow = {workflow:String} AND r.conclusion = 'success'
+     WHERE r.source = {source:String} AND lower(r.organization) = lower({organization:String}) AND r.repository = {repository:String}
+       AND r.workflow = {workflow:String} AND r.conclusion = 'success'
        AND (r.run_id, r.attempt) != ({runId:UInt64}, {attempt:UInt32})
        AND (r.branch = {branch:String} OR r.branch_type = 'default')
        AND r.sort_at <= fromUnixTimestamp64Milli({before:Int64}) AND r.sort_at > fromUnixTimestamp64Milli({before:Int64}) - INTERVAL 90 DAY
      ORDER BY r.branch = {branch:String} DESC, r.sort_at DESC LIMIT 1`,
-    { source, repository, workflow, branch, runId, attempt, before: before ?? 0 },
+    { source, organization, repository, workflow, branch, runId, attempt, before: before ?? 0 },
   );
   return rows[0] ?? null;
 }
