@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { traceIdOf } from '../../model/trace-ids.ts';
 import { factsOf } from './facts.ts';
 import { placeOf } from './place.ts';
 
@@ -20,6 +22,22 @@ test.each([
 ])('where a run is, by %o', (attributes, source) => {
   expect(sourceOf(attributes)).toEqual([source, 77]);
 });
+
+test.each(['freestyle', 'multibranch'])(
+  'what a command says in Jenkins is of the run that its plugin tells of: %s',
+  (name) => {
+    const read = (kind: string) => {
+      const file = new URL(`../../agent/ci/testdata/jenkins.${name}.${kind}.json`, import.meta.url);
+      return JSON.parse(readFileSync(file, 'utf8'));
+    };
+    const { JOB_NAME, BUILD_NUMBER } = read('env');
+    const told = { 'ci.pipeline.id': JOB_NAME, 'ci.pipeline.run.number': Number(BUILD_NUMBER) };
+    const run = placeOf('', factsOf({}), factsOf(told));
+    const { resource, parent } = read('golden');
+    expect(placeOf('', factsOf(resource), null)).toMatchObject({ runSource: 'jenkins', runId: run.runId, attempt: 1 });
+    expect([run.runSource, parent.traceId]).toEqual(['jenkins', traceIdOf(run.runId, 1)]);
+  },
+);
 
 test("whoever tells of a project in groups of groups, it is the outermost group's", () => {
   const url = 'https://gitlab.com/acme/tools/pump';
