@@ -19,6 +19,8 @@ export interface SpanView {
   jobId: number;
   jobName: string;
   stepNumber: number;
+  /** Name of the runner that it came from; of runs of GitHub, whose jobs know theirs. */
+  runner: string;
 }
 
 /** Whose spans: of a trace as far as these organizations may see it, or of a run that the caller is known to see. */
@@ -59,9 +61,11 @@ export async function traceSpans(
   limit: number,
 ): Promise<{ spans: SpanView[]; total: number }> {
   const { sql, params } = visible(scope);
+  const isAsked = 'run' in scope && scope.run.source === 'github';
+  const runner = isAsked ? "ResourceAttributes['cicd.worker.name']" : "''";
   const rows = await engine.query<SpanView & { total: number }>(
     'trace.spans',
-    `SELECT TraceId AS traceId, SpanId AS spanId, ParentSpanId AS parentSpanId, SpanName AS name, ServiceName AS service, SpanKind AS kind,
+    `SELECT ${runner} AS runner, TraceId AS traceId, SpanId AS spanId, ParentSpanId AS parentSpanId, SpanName AS name, ServiceName AS service, SpanKind AS kind,
        toUnixTimestamp64Micro(Timestamp) AS startUs, intDiv(Duration, 1000) AS durationUs, lower(StatusCode) AS status,
        length(Events.Name) AS events, length(Links.TraceId) AS links, JobId AS jobId, JobName AS jobName, StepNumber AS stepNumber,
        count() OVER () AS total
