@@ -29,8 +29,9 @@ export type SpanScope =
   | { traceId: string; run: Pick<RunView, 'source' | 'runId' | 'attempt' | 'organization' | 'limited'> };
 
 /**
- * A run's spans are, as far as they are its owner's, those that name it, those of its own trace, and those of this trace if a span of
- * it names the run. Where only a limited token names it there, those with the organization's name alone: the trace may be another's.
+ * A run's spans are, as far as they are its owner's, those that name it, those of its own trace, and those of each trace in which a
+ * span names it. Where only a limited token names it there, those with the organization's name alone: the trace may be another's.
+ * Of GitHub's runs that is asked of this trace alone, for their spans all name them; elsewhere often a trace's first span alone does.
  * A trace without a run is seen by those whose organization its spans carry.
  */
 function visible(scope: SpanScope): { sql: string; params: Record<string, unknown> } {
@@ -40,7 +41,7 @@ function visible(scope: SpanScope): { sql: string; params: Record<string, unknow
     const own = ownRows(scope.run);
     const named = ownRows({ ...scope.run, limited: true });
     const names = 'RunId = {runId:UInt64} AND RunSource = {source:String} AND Attempt = {attempt:UInt32}';
-    const traces = `SELECT TraceId FROM otel_traces WHERE ${names} AND ${own.sql} AND TraceId = {traceId:String}`;
+    const traces = `SELECT TraceId FROM otel_traces WHERE ${names} AND ${own.sql} ${source === 'github' ? 'AND TraceId = {traceId:String}' : ''}`;
     return {
       sql: `((TraceId = {computed:String} OR (${names}) OR TraceId IN (${traces} AND Tenant = '')) AND ${own.sql}
         OR TraceId IN (${traces}) AND ${named.sql})`,

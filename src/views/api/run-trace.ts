@@ -1,3 +1,4 @@
+import { gatherSpans } from '../../insights/run-trace/gather.ts';
 import { joinTrace } from '../../insights/run-trace/join.ts';
 import type { PlacedNode } from '../../insights/run-trace/trace.ts';
 import type { EpochMs } from '../../model/time.ts';
@@ -25,9 +26,12 @@ export async function traceOfRun(
     traceSpans(engine, { traceId: traceId ?? computed, run }, mostSpans),
   ]);
   // Elsewhere a run is known by its spans alone: they are the tree already, and its jobs would show twice.
-  const isOwnTree = run.source !== 'github' && spans.length > 0;
-  const nodes = joinTrace(isOwnTree ? null : traced, spans, now);
-  return describe(traceId ?? (isOwnTree ? (spans[0] as SpanView).traceId : computed), run, nodes, spans.length, total);
+  if (run.source !== 'github' && spans.length > 0) {
+    const { root, spans: tree } = gatherSpans(spans);
+    const shown = traceId ?? (root ?? (spans[0] as SpanView)).traceId;
+    return describe(shown, run, joinTrace(null, tree, now), spans.length, total);
+  }
+  return describe(traceId ?? computed, run, joinTrace(traced, spans, now), spans.length, total);
 }
 
 /** A trace without a run that the caller may see; null when there is none. */
