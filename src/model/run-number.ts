@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 /**
  * The run id that the store has for a run, or its job id for a job, where the CI system names them by text: a decimal number below
- * 2^53 is itself, anything else (a UUID, a Jenkins build tag) the first 53 bits of its SHA-256.
+ * 2^53 is itself, anything else (a UUID, a Jenkins build) the first 53 bits of its SHA-256.
  */
 export function runNumberOf(id: string): number {
   const number = Number(id);

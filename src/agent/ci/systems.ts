@@ -67,7 +67,8 @@ const gitlab: CiSystem = {
 const jenkins: CiSystem = {
   name: 'jenkins',
   marker: 'JENKINS_URL',
-  runId: (env) => env.BUILD_TAG,
+  // As its OpenTelemetry plugin names the run: `ci.pipeline.id` and `ci.pipeline.run.number`.
+  runId: (env) => env.JOB_NAME && env.BUILD_NUMBER && `${env.JOB_NAME}#${env.BUILD_NUMBER}`,
   attempt: first,
   attributes: (env) => ({
     'cicd.pipeline.name': env.JOB_NAME,

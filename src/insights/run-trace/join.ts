@@ -70,15 +70,25 @@ function parentInRun(
   return stepOf(job, own, span) ?? jobSpanIdOf(job.jobId);
 }
 
-/** By id, else by a name that only one job of the run has, or only one at that time. */
-function jobOf(run: TracedRun, { jobId, jobName, startUs }: StoredSpan): TracedJob | undefined {
+/**
+ * By id; else the one that the span's runner had then: jobs of a matrix have one name, and run at once. Else by a name that only
+ * one job of the run has, or only one at that time.
+ */
+function jobOf(run: TracedRun, { jobId, jobName, runner, startUs }: StoredSpan): TracedJob | undefined {
   const worked = run.jobs.filter((job) => !job.carriedOver);
   if (jobId !== 0) return worked.find((job) => job.jobId === jobId);
-  if (jobName === '') return worked.length === 1 ? worked[0] : undefined;
-  const exact = worked.filter((job) => job.name === jobName);
-  const called = exact.length > 0 ? exact : worked.filter((job) => job.baseName === jobName);
+  const during = (jobs: TracedJob[], slackUs: number) =>
+    jobs.filter((job) => covers(job.startedAt, job.completedAt, startUs, slackUs));
+  // A runner takes one job after another; several runners may have one name.
+  const given = runner === '' ? [] : worked.filter((job) => job.runner === runner);
+  const held = during(given, 0).length > 0 ? during(given, 0) : during(given, toleranceUs);
+  if (held.length === 1) return held[0];
+  const among = held.length > 0 ? held : worked;
+  if (jobName === '') return among.length === 1 ? among[0] : undefined;
+  const exact = among.filter((job) => job.name === jobName);
+  const called = exact.length > 0 ? exact : among.filter((job) => job.baseName === jobName);
   if (called.length <= 1) return called[0];
-  const then = called.filter((job) => covers(job.startedAt, job.completedAt, startUs));
+  const then = during(called, toleranceUs);
   return then.length === 1 ? then[0] : undefined;
 }
 
@@ -92,6 +102,6 @@ function stepOf(job: TracedJob, own: Map<string, TraceNode>, { stepNumber, start
   return step === undefined ? null : stepSpanIdOf(job.jobId, step.number);
 }
 
-function covers(from: number | null, to: number | null, atUs: number, slackUs = toleranceUs): boolean {
+function covers(from: number | null, to: number | null, atUs: number, slackUs: number): boolean {
   return from !== null && from * 1000 <= atUs + slackUs && (to === null || atUs <= to * 1000 + slackUs);
 }

@@ -25,6 +25,7 @@ const job = (jobId: number, name: string, from: number, to: number, more: Partia
   startedAt: at(from),
   completedAt: at(to),
   carriedOver: false,
+  runner: '',
   steps: [],
   ...more,
 });
@@ -59,6 +60,7 @@ const span = (
   jobId: 0,
   jobName: '',
   stepNumber: 0,
+  runner: '',
   ...more,
 });
 const build = job(1, 'build', 5, 40, { steps: [step(1, 'Set up', 5, 7), step(2, 'Compile', 7, 40)] });
@@ -128,6 +130,60 @@ describe('a span from inside a job', () => {
     expect(find({ jobName: 'test', startUs: us(95) })).toBe(stepSpanIdOf(3, 1));
     expect(find({}, 'feedfeedfeedfeed')).toBe(rootSpanIdOf(77, 2));
     expect(find({ jobName: 'no such job' })).toBe(rootSpanIdOf(77, 2));
+  });
+
+  it('below the job that its runner had then, before any name', () => {
+    const onTwo = [
+      job(4, 'test (1)', 45, 90, { runner: 'linux-1' }),
+      job(5, 'test (2)', 45, 60, { runner: 'linux-2' }),
+      job(6, 'test (3)', 60, 90, { runner: 'linux-2' }),
+      job(7, 'lint', 45, 90, { runner: 'shared' }),
+      job(8, 'docs', 45, 90, { runner: 'shared' }),
+    ];
+    const place = (more: Partial<StoredSpan>) =>
+      under(joinTrace(run(onTwo), [span('a', 'computed', 50, 51, { jobName: 'test', ...more })], at(200)), 'a');
+    expect(place({ runner: 'linux-1' })).toBe(jobSpanIdOf(4));
+    expect(place({ runner: 'linux-2' })).toBe(jobSpanIdOf(5));
+    expect(place({ runner: 'linux-2', startUs: us(75), jobName: '' })).toBe(jobSpanIdOf(6));
+    // The key of a job in its workflow is not always in its name.
+    expect(place({ runner: 'linux-1', jobName: 'unit' })).toBe(jobSpanIdOf(4));
+    expect(place({ runner: 'shared', jobName: 'docs' })).toBe(jobSpanIdOf(8));
+    expect(place({ runner: 'shared', jobName: 'test' })).toBe(rootSpanIdOf(77, 2));
+    expect(place({ runner: 'elsewhere', jobName: 'lint' })).toBe(jobSpanIdOf(7));
+    expect(place({ runner: 'linux-1', jobId: 6 })).toBe(jobSpanIdOf(6));
+  });
+
+  it('of any matrix is found by its runner and its time', () => {
+    const matrix = fc.array(
+      fc.array(fc.record({ pause: fc.integer({ min: 1, max: 9 }), length: fc.integer({ min: 1, max: 30 }) }), {
+        minLength: 1,
+        maxLength: 4,
+      }),
+      { minLength: 1, maxLength: 5 },
+    );
+    fc.assert(
+      fc.property(matrix, fc.nat(), fc.nat(999), (runners, chosen, permille) => {
+        const jobs = runners.flatMap((turns, index) => {
+          let second = 5;
+          return turns.map(({ pause, length }, turn) => {
+            const from = second + pause;
+            second = from + length;
+            return job(100 * (index + 1) + turn, `test (${index}, ${turn})`, from, second, {
+              runner: `runner-${index}`,
+            });
+          });
+        });
+        const wanted = jobs[chosen % jobs.length] as TracedJob;
+        const { startedAt, completedAt, runner, jobId } = wanted;
+        const moment = ((startedAt ?? 0) + (((completedAt ?? 0) - (startedAt ?? 0)) * permille) / 1000) * 1000;
+        const found = joinTrace(
+          run(jobs),
+          [span('a', 'computed', 0, 1, { startUs: moment, jobName: 'test', runner })],
+          at(500),
+        );
+        expect(under(found, 'a')).toBe(jobSpanIdOf(jobId));
+      }),
+    );
   });
 
   it('that is the run itself, sent by the Collector, is not shown twice', () => {

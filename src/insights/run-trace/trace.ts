@@ -16,6 +16,8 @@ export interface StoredSpan {
   jobId: number;
   jobName: string;
   stepNumber: number;
+  /** Name of the runner that it came from. */
+  runner: string;
 }
 
 /** One attempt of a run with its jobs and steps. Times in epoch milliseconds. */
@@ -39,6 +41,8 @@ export interface TracedJob {
   startedAt: number | null;
   completedAt: number | null;
   carriedOver: boolean;
+  /** Name of the runner that it was given to; '' when not known. */
+  runner: string;
   steps: TracedStep[];
 }
 

@@ -20,12 +20,12 @@ export function mapJobSpan(span: RunSpan): Records {
 
 function jobOf(span: RunSpan): Job {
   const { place } = span;
-  const name = say(span, 'cicd.pipeline.task.name', 'jenkins.pipeline.step.name') || span.name || 'unknown';
-  const jobId = place.jobId || numericId(`${place.runId}/${say(span, 'jenkins.pipeline.step.id') || span.spanId}`);
+  const name = say(span, 'cicd.pipeline.task.name') || span.name || 'unknown';
+  const jobId = place.jobId || numericId(`${place.runId}/${span.spanId}`);
   const parts = parseJobName(name);
   const labels = joinLabels(labelsOf(span), 'labels');
   const pool = say(span, 'cicd.pipeline.worker.group.name', 'cicd.worker.group.name');
-  const runner = say(span, 'cicd.worker.name', 'cicd.pipeline.worker.name', 'jenkins.computer.name');
+  const runner = say(span, 'cicd.worker.name', 'cicd.pipeline.worker.name');
   const endedAt = span.endedAt ?? span.startedAt ?? span.receivedAt;
   const names = { runId: place.runId, attempt: place.attempt, jobId, name: span.name };
   const queueIds = knownQueueSpanIds(names);
@@ -98,7 +98,7 @@ function createdAt(span: RunSpan): EpochMs | null {
 /** The githubreceiver gives the resource of a job the job's name as the pipeline's. */
 function workflowOf(span: RunSpan): string {
   if (span.resource['cicd.pipeline.task.run.id'] !== undefined) return '';
-  return say(span, 'cicd.pipeline.name', 'ci.pipeline.name', 'ci.pipeline.id');
+  return say(span, 'cicd.pipeline.name');
 }
 
 const branchOf = (span: RunSpan) => say(span, 'vcs.ref.head.name', 'vcs.ref.head');
@@ -112,7 +112,7 @@ function runOf(span: RunSpan, job: Job): Run {
     repository: job.repository,
     runId: job.runId,
     attempt: job.attempt,
-    runNumber: sayNumber(span, 'ci.pipeline.run.number'),
+    runNumber: null,
     workflowId: null,
     workflow: job.workflow,
     workflowPath: '',
@@ -131,7 +131,7 @@ function runOf(span: RunSpan, job: Job): Run {
     startedAt,
     completedAt,
     observedAt,
-    url: sayUrl(span, 'cicd.pipeline.run.url.full', 'ci.pipeline.run.url') || job.url.replace(/\/job\/\d+$/, ''),
+    url: sayUrl(span, 'cicd.pipeline.run.url.full') || job.url.replace(/\/job\/\d+$/, ''),
     fromJobs: true,
     alsoCompleted: [],
   };

@@ -114,7 +114,8 @@ export function repositoryOf(owner: string, name: string, url: string) {
     path = parsed.pathname.replace(/^\/+|\/+$|\.git$/g, '');
   }
   const full = name.includes('/') ? name : owner !== '' && name !== '' ? `${owner}/${name}` : path || name;
-  const organization = owner || (full.includes('/') ? (full.split('/')[0] ?? '') : '');
+  // Of GitLab's groups within groups the outermost: its Collector receiver sends the path alone.
+  const [organization = ''] = (owner || (full.includes('/') ? full : '')).split('/');
   return { organization, name: full, host };
 }
 

@@ -6,10 +6,9 @@ export type Role = 'run' | 'job';
 
 const runResults = ['cicd.pipeline.result', 'cicd.pipeline.run.status', 'ci.pipeline.run.result'] as const;
 const jobResults = ['cicd.pipeline.task.run.result', 'cicd.pipeline.run.task.status'] as const;
-const stageType = 'jenkins.pipeline.step.type';
 
 /** A CI system says how it ended; whoever only names the run that he belongs to does not. */
-export const resultNames = [...runResults, ...jobResults, stageType];
+export const resultNames = [...runResults, ...jobResults];
 
 /** How a run or job ended, in the words of its emitter; '' when it does not say. */
 export const runResult = (values: Readonly<Record<string, unknown>>): string => first(values, runResults);
@@ -31,14 +30,14 @@ interface SpanHead {
 
 /**
  * The role of a span, null for nearly every one. Emitters differ in where they say what: the conventions, GitLab's jobs and
- * Jenkins on the span, the Collector's githubreceiver on the resource, also on that of a job's steps.
+ * Jenkins on the span, the Collector's githubreceiver on the resource, also on that of a job's steps. Of Jenkins only the run is
+ * told: the spans of its stages do not say which run they are of, and come before the one that does.
  */
 export function roleOf(span: SpanHead, own: Attributes, resource: Attributes, place: Place): Role | null {
   if (place.runId === 0) return null;
   if (runResult(own) !== '') return 'run';
   const saysJob = own['cicd.pipeline.task.run.id'] !== undefined;
   if (saysJob && jobResult(own) !== '') return 'job';
-  if (own[stageType] === 'stage' && own['ci.pipeline.run.number'] !== undefined) return 'job';
   const hasParent = typeof span.parentSpanId === 'string' && span.parentSpanId !== '';
   const saysStep = own['cicd.pipeline.task.name'] !== undefined;
   const isOfJob = resource['cicd.pipeline.task.run.id'] !== undefined;

@@ -3,12 +3,13 @@ import { type LogSeverity, logSeverities } from '../../model/log-severity.ts';
 import { traceIdOf } from '../../model/trace-ids.ts';
 import type { Params } from '../engine.ts';
 import { textConditions } from './log-text.ts';
+import { ownRows, type RunOwner } from './run-rows.ts';
 
 /**
  * Whose lines: those of these organizations (null = of all), or those of a run that the caller is known to see, whose owner
  * this is. To a run belong the lines that name it or its trace, unless another organization's credential sent them.
  */
-export type LogScope = { organizations: readonly string[] | null } | { owner: string };
+export type LogScope = { organizations: readonly string[] | null } | { owner: RunOwner };
 
 /** What lines are looked for; a line must meet all of it. Absent fields do not narrow. */
 export interface LogFilter {
@@ -53,8 +54,9 @@ export function logConditions(filter: LogFilter, range?: LogRange): { sql: strin
     const { from, to } = range;
     narrow('TimestampTime >= toDateTime({from:UInt32}) AND TimestampTime <= toDateTime({to:UInt32})', { from, to });
   }
-  if ('owner' in scope) narrow("lower(Tenant) IN ('', lower({owner:String}))", { owner: scope.owner });
-  else if (scope.organizations !== null)
+  const own = 'owner' in scope ? ownRows(scope.owner) : null;
+  if (own) narrow(own.sql, own.params);
+  else if ('organizations' in scope && scope.organizations !== null)
     narrow('Organization IN {organizations:Array(String)}', { organizations: scope.organizations });
   if (organization?.length) narrow('Organization IN {organization:Array(String)}', { organization });
   if (repository?.length) narrow('Repository IN {repository:Array(String)}', { repository });

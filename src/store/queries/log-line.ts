@@ -35,7 +35,8 @@ const contextDays = 1;
 
 /**
  * Lines of the same job (of the same service, where no run is known) before and after this one, each in the order of time.
- * Only lines that the same credential sent of the same organization, so whoever sees the line may see them.
+ * Only lines that the same credential sent of the same organization, and of the same trace where none is named: by its trace a
+ * line may belong to a run. So whoever sees the line may see them.
  */
 export async function logContext(
   engine: Engine,
@@ -46,7 +47,7 @@ export async function logContext(
   const [hit] = await engine.query<Record<string, string | number>>(
     'logs.context-of',
     `SELECT Tenant AS tenant, Organization AS organization, Repository AS repository, RunSource AS source, RunId AS runId, Attempt AS attempt,
-       JobId AS jobId, JobName AS job, ServiceName AS service, _block_number AS block, _part_offset AS place
+       JobId AS jobId, JobName AS job, ServiceName AS service, TraceId AS traceId, _block_number AS block, _part_offset AS place
      FROM otel_logs WHERE ${sql} ORDER BY block, place LIMIT 1`,
     params,
   );
@@ -55,13 +56,14 @@ export async function logContext(
     hit.runId === 0
       ? 'Repository = {repository:String} AND ServiceName = {service:String} AND RunId = 0'
       : `RunSource = {source:String} AND RunId = {runId:UInt64} AND Attempt = {attempt:UInt32} AND JobId = {jobId:UInt64} AND JobName = {job:String}`;
+  const sameTrace = hit.organization === '' && hit.traceId !== '' ? 'AND TraceId = {traceId:String}' : '';
   const side = async (compare: '<' | '>', limit: number) => {
     const [end, sign] = compare === '<' ? ['DESC', '-'] : ['ASC', '+'];
     const rows = await engine.query<LineRow>(
       'logs.context',
       `SELECT ${lineColumns()} FROM otel_logs
        WHERE TimestampTime ${compare}= toDateTime(${moment}) AND TimestampTime ${compare === '<' ? '>' : '<'}= toDateTime(${moment}) ${sign} INTERVAL ${contextDays} DAY
-         AND Tenant = {tenant:String} AND Organization = {organization:String} AND ${stream}
+         AND Tenant = {tenant:String} AND Organization = {organization:String} ${sameTrace} AND ${stream}
          AND (Timestamp, _block_number, _part_offset) ${compare} (${moment}, {block:UInt64}, {place:UInt64})
        ORDER BY ${lineOrder(end as 'ASC' | 'DESC')} LIMIT {limit:UInt32}`,
       { ...params, ...hit, limit },

@@ -192,6 +192,7 @@ describe('filters', () => {
     ]),
   );
   const named = { source: 'github', runId: 500, attempts: [2, 1] };
+  const ownedBy = (organization: string, limited = false) => ({ owner: { organization, limited } });
 
   test.each<[string, Partial<LogFilter>, string[]]>([
     ['severity', { severity: ['warn', 'fatal'] }, ['fatal', 'warned']],
@@ -201,7 +202,8 @@ describe('filters', () => {
     ['place', { organization: ['alpha'], repository: ['alpha/repo'] }, ['fatal']],
     ['all attempts', { run: named }, ['fatal', 'warned', 'second', 'by trace']],
     ['an attempt', { run: { ...named, attempt: 2 } }, ['second', 'by trace']],
-    ['the run, for its owner', { run: named, scope: { owner: 'Alpha' } }, ['fatal', 'warned', 'by trace']],
+    ['the run, for its owner', { run: named, scope: ownedBy('Alpha') }, ['fatal', 'warned', 'by trace']],
+    ['the run, for who claims it', { run: named, scope: ownedBy('Beta', true) }, ['second']],
     ['organizations', { scope: { organizations: ['beta'] } }, ['second']],
     ['job', { job: 'build' }, ['warned', 'other run']],
     ['job by id', { jobId: 7 }, ['fatal']],

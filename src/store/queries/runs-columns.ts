@@ -23,6 +23,8 @@ export interface RunView {
   completedAt: number | null;
   durationMs: number | null;
   url: string;
+  /** Only tokens that are limited to the organization have told of it. */
+  limited: boolean;
 }
 
 /** The SELECT list behind {@link RunView}; columns are qualified because aliases would shadow them. */
@@ -33,4 +35,4 @@ export const runColumns = `
   r.actor_is_bot AS actorIsBot, r.is_fork AS isFork, r.status AS status, r.conclusion AS conclusion,
   toUnixTimestamp64Milli(r.created_at) AS createdAt, toUnixTimestamp64Milli(r.started_at) AS startedAt,
   toUnixTimestamp64Milli(r.completed_at) AS completedAt,
-  if(completedAt >= startedAt, completedAt - startedAt, NULL) AS durationMs, r.url AS url`;
+  if(completedAt >= startedAt, completedAt - startedAt, NULL) AS durationMs, r.url AS url, r.limited AS limited`;

@@ -17,6 +17,7 @@ export interface SampleSpan {
   organization?: string;
   repository?: string;
   run?: { source: string; runId: number; attempt: number };
+  jobId?: number;
   jobName?: string;
   events?: { at: number; name: string; attributes?: Record<string, string> }[];
   links?: { traceId: string; spanId: string }[];
@@ -50,6 +51,7 @@ const columns = {
   RunSource: (span: SampleSpan) => span.run?.source ?? '',
   RunId: (span: SampleSpan) => span.run?.runId ?? 0,
   Attempt: (span: SampleSpan) => span.run?.attempt ?? 0,
+  JobId: (span: SampleSpan) => span.jobId ?? 0,
   JobName: (span: SampleSpan) => span.jobName ?? '',
 };
 

@@ -1,3 +1,4 @@
+import { gatherSpans } from '../../insights/run-trace/gather.ts';
 import { joinTrace } from '../../insights/run-trace/join.ts';
 import type { EpochMs } from '../../model/time.ts';
 import { jobSpanIdOf, stepSpanIdOf, traceIdOf } from '../../model/trace-ids.ts';
@@ -24,11 +25,13 @@ export async function traceOfRun(
     traceSpans(engine, { traceId: traceId ?? computed, run }, mostSpans),
   ]);
   // Elsewhere a run is known by its spans alone: they are the tree already, and its jobs would show twice.
-  const isOwnTree = run.source !== 'github' && spans.length > 0;
-  const nodes = joinTrace(isOwnTree ? null : traced, spans, now);
-  const id = traceId ?? (isOwnTree ? (spans[0] as SpanView).traceId : computed);
-  const jobs = isOwnTree ? [] : traceJobs(traced);
-  return { traceId: id, run: traceRun(run), jobs, spans: nodes, shown: spans.length, sent: total };
+  const told = { run: traceRun(run), shown: spans.length, sent: total };
+  if (run.source !== 'github' && spans.length > 0) {
+    const { root, spans: tree } = gatherSpans(spans);
+    const id = traceId ?? (root ?? (spans[0] as SpanView)).traceId;
+    return { ...told, traceId: id, jobs: [], spans: joinTrace(null, tree, now) };
+  }
+  return { ...told, traceId: traceId ?? computed, jobs: traceJobs(traced), spans: joinTrace(traced, spans, now) };
 }
 
 /** A trace without a run that the caller may see; null when there is none. */

@@ -151,6 +151,21 @@ describe("a run's trace", () => {
     expect((await get('/runs/github/400/attempts/1/trace/compare')).body).toEqual({ base: null, changes: [] });
   });
 
+  test('is compared with a run of its own organization, where no repository is known', async () => {
+    const jenkins = { source: 'jenkins', repository: '', workflow: 'deploy', attempt: 1 };
+    const before = { createdAt: start - 60_000, startedAt: start - 60_000 };
+    const runs = [
+      sampleRun({ ...jenkins, ...before, runId: 71, organization: 'beta' }),
+      sampleRun({ ...jenkins, runId: 72, organization: 'alpha', createdAt: start, startedAt: start }),
+    ];
+    await createWriter(server.engine).apply(emptyBatch('jenkins', 20, { runs }));
+    const url = '/runs/jenkins/72/attempts/1/trace/compare';
+    for (const token of [adminToken, alpha]) expect((await get(url, token)).body).toEqual({ base: null, changes: [] });
+    const again = sampleRun({ ...jenkins, ...before, runId: 73, organization: 'Alpha' });
+    await createWriter(server.engine).apply(emptyBatch('again', 30, { runs: [again] }));
+    expect((await get(url)).body.base).toMatchObject({ runId: 73 });
+  });
+
   test('has the details of what was sent, and of nothing else', async () => {
     expect((await get(`/traces/${runTrace}/spans/${'a'.repeat(16)}`, alpha)).body).toMatchObject({
       scope: 'scope 1.2.3',

@@ -34,6 +34,7 @@ const run: RunView = {
   completedAt: at(100),
   durationMs: 100_000,
   url: 'https://github.com/acme/widgets/actions/runs/18230001',
+  limited: false,
 };
 type Job = LoadedRun['jobs'][number];
 const job = (jobId: number, name: string, change: Partial<Job> = {}): Job => ({

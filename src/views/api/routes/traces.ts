@@ -48,9 +48,9 @@ export function registerTraces(fastify: FastifyInstance, { engine, now }: ApiDep
   api.route({
     ...traceRoute,
     async handler({ params: { traceId }, principal: { organizations }, url }) {
-      const run = await runOfTrace(engine, traceId, organizations);
-      const trace = run
-        ? await traceOfRun(engine, run, organizations, now(), traceId)
+      const found = await runOfTrace(engine, traceId, organizations);
+      const trace = found
+        ? await traceOfRun(engine, found.run, organizations, now(), traceId)
         : await traceAlone(engine, traceId, organizations, now());
       if (trace === null) throw new RunlensError('not_found', { path: url });
       return trace;
@@ -60,8 +60,9 @@ export function registerTraces(fastify: FastifyInstance, { engine, now }: ApiDep
   api.route({
     ...spanRoute,
     async handler({ params: { traceId, spanId }, principal: { organizations }, url }) {
-      const run = await runOfTrace(engine, traceId, organizations);
-      const detail = await spanDetail(engine, run ? { traceId, run } : { traceId, organizations }, spanId);
+      const found = await runOfTrace(engine, traceId, organizations);
+      const scope = found ? { traceId, run: found.run } : { traceId, organizations };
+      const detail = await spanDetail(engine, scope, spanId);
       if (detail === null) throw new RunlensError('not_found', { path: url });
       return detail;
     },
