@@ -11,7 +11,6 @@ import type { DemoRunner } from './app-demo.ts';
 import { forwardSinks } from './app-forward.ts';
 import type { AppTelemetry } from './app-telemetry.ts';
 import { type Config, isLoopback } from './config/load.ts';
-import { RunlensError } from './errors.ts';
 import { createImportJobs } from './import/import-jobs.ts';
 import { createFileProgressStore } from './import/progress-store.ts';
 import type { ApplyThread } from './intake/apply/thread.ts';
@@ -34,7 +33,7 @@ import { compileLater } from './views/api/compile-later.ts';
 import { registerApi } from './views/api/register.ts';
 import { registerHealth } from './views/health/health.ts';
 import { createHealthWatch } from './views/health/watch.ts';
-import { registerPages } from './views/pages/pages.ts';
+import { notFoundAnswer, registerPages } from './views/pages/pages.ts';
 import { registerMetrics } from './views/prometheus/register.ts';
 
 export interface RouteParts {
@@ -95,9 +94,7 @@ export async function createRoutes(parts: RouteParts): Promise<Routes> {
     const { status, body } = refusalOf(error, request.id);
     return reply.code(status).send(body);
   });
-  fastify.setNotFoundHandler((request) => {
-    throw new RunlensError('not_found', { path: request.url.split('?')[0] ?? '' });
-  });
+  fastify.setNotFoundHandler(notFoundAnswer(webRoot));
 
   if (tracing !== null) traceRequests(fastify, tracing);
   const open = isLoopback(config.host) && config.adminToken === '';

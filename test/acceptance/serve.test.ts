@@ -194,5 +194,9 @@ it('serves its parts, with an error format and headers everywhere', async () => 
   expect(missing.status).toBe(404);
   expect(await missing.json()).toMatchObject({ error: { code: 'not_found', requestId: expect.any(String) } });
   expect(missing.headers.get('content-security-policy')).toContain("default-src 'none'");
+  const page = await fetch(`${program.url}/nothing/here`, { headers: { accept: 'text/html' } });
+  expect([page.status, page.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
+  expect(await page.text()).toContain('<div id="root">');
+  expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
   await program.end('SIGTERM');
 });

@@ -132,6 +132,34 @@ describePages('logs', (pages) => {
     await expect.poll(() => pages.server.tails()).toEqual([]);
   });
 
+  it('move the chart above them as they come, calmly, and not while they are paused', async () => {
+    const { page } = await pages.open('/logs');
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      if (request.url().includes('/logs/histogram')) asked.push(request.url());
+    });
+    await rows(page).nth(3).waitFor();
+    await page.getByRole('button', { name: 'Live tail' }).click();
+    await page.getByText('Lines appear as they come').waitFor();
+    await expect.poll(() => asked.length).toBeGreaterThan(0);
+    const before = asked.length;
+    for (let number = 0; number < 20; number += 1) {
+      pages.server.tell('lines', [logLine(Date.now(), number, { body: `told ${number}`, id: `8${number}-a` })]);
+    }
+    await page.getByText('told 19').waitFor();
+    await expect.poll(() => asked.length).toBeGreaterThan(before);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByRole('button', { name: 'Go on' }).waitFor();
+    const paused = asked.length;
+    // Not one for each of the twenty.
+    expect(paused - before).toBeLessThan(10);
+    pages.server.tell('lines', [logLine(Date.now(), 2, { body: 'told aside', id: '8-b' })]);
+    await page.getByText('Paused, 1 new').waitFor();
+    expect(asked).toHaveLength(paused);
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await expect.poll(() => asked.length).toBeGreaterThan(paused);
+  });
+
   it('of a run, a job and a step are one click from its page', async () => {
     const { page } = await pages.open('/runs/github/1003?attempt=1');
     const search = async (href: string | null) => new URL(href ?? '', pages.server.url).searchParams;

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { axeViolations, expectFitsWidth, screenshot, stickingOut } from './browser.ts';
 import { describePages } from './fixture-pages.ts';
+import { runningRun } from './fixtures/answer.ts';
 import { tracedRun, traceId } from './fixtures/traces.ts';
 
 const looks = [
@@ -20,6 +21,11 @@ const pages = [
     name: 'run-failed',
     path: '/runs/github/1003?attempt=1',
     ready: (page: Page) => page.getByText('Log at GitHub').first().waitFor(),
+  },
+  {
+    name: 'run-running',
+    path: `/runs/github/${runningRun}`,
+    ready: (page: Page) => page.getByText('so far').waitFor(),
   },
   {
     name: 'run-compare',

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { describePages } from './fixture-pages.ts';
-import { fixtureToken } from './fixtures/answer.ts';
+import { fixtureToken, runningRun } from './fixtures/answer.ts';
 
 describePages('using the pages', (pages) => {
   const open = async (path: string): Promise<Page> => (await pages.open(path)).page;
@@ -173,6 +173,15 @@ describePages('using the pages', (pages) => {
       .poll(() => row.getByRole('cell').allTextContents())
       .toEqual([expect.stringContaining('Failed'), expect.stringContaining('Success')]);
     await expect.poll(() => page.getByRole('row', { name: /^lint/ }).textContent()).toContain('carried over');
+  });
+
+  it('of a run that goes on counts the time on runners so far', async () => {
+    const page = await open(`/runs/github/${runningRun}`);
+    const figure = page.locator('dl > div', { has: page.getByText('Time on runners', { exact: true }) }).locator('dd');
+    const shown = async () => (await figure.textContent()) ?? '';
+    await expect.poll(shown).toMatch(/^\d+m \d+s so far$/);
+    const first = await shown();
+    await expect.poll(shown).not.toBe(first);
   });
 
   it('shows the raw events, digit for digit', async () => {

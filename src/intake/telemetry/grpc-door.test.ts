@@ -1,15 +1,18 @@
 import { Buffer } from 'node:buffer';
 import { type ClientHttp2Session, connect, type IncomingHttpHeaders } from 'node:http2';
 import type { AddressInfo } from 'node:net';
-import { gzipSync } from 'node:zlib';
+import * as zlib from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { encodeRequest } from '../../sources/otlp/testing/requests.ts';
 import type { TelemetryRequest } from './accept.ts';
 import type { TelemetryAnswer } from './answer.ts';
 import { createAuthorize } from './authorize.ts';
+import { type Compression, compressions } from './decompress.ts';
 import { createGrpcServer } from './grpc-door.ts';
 import { createMemoryBudget } from './memory-budget.ts';
 
+/** Since Node 22.15. */
+const zstd = zlib as unknown as { zstdCompressSync?: (whole: Buffer) => Buffer };
 const maxBytes = 100_000;
 const budget = createMemoryBudget(300_000);
 const done: TelemetryAnswer = { outcome: 'accepted', accepted: 1, errors: [], rejected: 0, message: '' };
@@ -102,8 +105,14 @@ it.each([
   expect(kept[0]?.body.equals(body)).toBe(true);
 });
 
-it('a message in gzip', async () => {
-  expect((await call(traces, frame(gzipSync(body), true), { 'grpc-encoding': 'gzip' })).status).toBe('0');
+it.each<[Compression, (body: Buffer) => Buffer]>([
+  ['gzip', zlib.gzipSync],
+  ['deflate', zlib.deflateSync],
+  ['zstd', (whole) => zstd.zstdCompressSync?.(whole) ?? whole],
+])('a message in %s', async (encoding, compress) => {
+  const { status } = await call(traces, frame(compress(body), true), { 'grpc-encoding': encoding });
+  if (!compressions.includes(encoding)) return expect([status, kept]).toEqual(['12', []]);
+  expect(status).toBe('0');
   expect(kept[0]?.body.equals(body)).toBe(true);
 });
 
@@ -157,7 +166,7 @@ it.each<[string, string, Buffer, Record<string, string>, string]>([
   ['no frame', traces, Buffer.from([0, 0]), {}, '3'],
   ['half a message', traces, frame(body, false, body.length + 1), {}, '3'],
   ['two messages', traces, Buffer.concat([frame(body), frame(body)]), {}, '3'],
-  ['a bomb', traces, frame(gzipSync(Buffer.alloc(maxBytes + 1)), true), { 'grpc-encoding': 'gzip' }, '8'],
+  ['a bomb', traces, frame(zlib.gzipSync(Buffer.alloc(maxBytes + 1)), true), { 'grpc-encoding': 'gzip' }, '8'],
 ])('%s', async (_, path, sent, headers, code) => {
   expect((await call(path, sent, headers)).status).toBe(code);
   expect(kept).toEqual([]);

@@ -3,11 +3,12 @@ import { createServer, type Http2Server, type ServerHttp2Stream } from 'node:htt
 import type { Signal } from '../../sources/otlp/signal.ts';
 import { refused, type TelemetryAnswer } from './answer.ts';
 import type { Authorize } from './authorize.ts';
+import { compressions, decompress, isCompression } from './decompress.ts';
 import { grpcCodes, responseMessage, statusMessage } from './encode-answer.ts';
 import { limitSessions, type SessionLimits, usualSessionLimits } from './grpc-sessions.ts';
 import type { HttpDoorDeps } from './http-door.ts';
 import { type Share, shareOf } from './memory-budget.ts';
-import { decompress, readStream } from './read-request.ts';
+import { readStream } from './read-request.ts';
 
 const methods = new Map<string, Signal>(
   (['Trace', 'Logs', 'Metrics'] as const).map((name) => [
@@ -123,7 +124,10 @@ async function messageOf(
   }
   const message = framed.subarray(frameHead);
   if (framed[0] === 0) return message;
-  if (encoding !== 'gzip') return refused('content_encoding', 'Messages may be compressed with gzip, or not at all.');
+  if (!isCompression(encoding)) {
+    const allowed = compressions.join(' or ');
+    return refused('content_encoding', `Messages may be compressed with ${allowed}, or not at all.`);
+  }
   const read = await decompress(message, encoding, maxBytes, share);
   if ('body' in read) return read.body;
   return 'answer' in read ? read.answer : null;
@@ -143,15 +147,15 @@ function sendFailure(stream: ServerHttp2Stream, failure: Exclude<TelemetryAnswer
     {
       ':status': 200,
       'content-type': 'application/grpc',
-      'grpc-accept-encoding': 'identity,gzip',
+      'grpc-accept-encoding': ['identity', ...compressions].join(','),
       'grpc-status': String(grpcCodes[failure.reason]),
       'grpc-message': encodeURIComponent(failure.message).replaceAll('%20', ' '),
       'grpc-status-details-bin': statusMessage(failure).toString('base64').replace(/=+$/, ''),
     },
     { endStream: true },
   );
-  // What is left of an unread message is not waited for.
-  if (!stream.readableEnded) stream.close();
+  // What is left of an unread message is not waited for. Closed at once, Node 22 would not send the answer.
+  if (!stream.readableEnded) setImmediate(() => stream.close());
 }
 
 const text = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);

@@ -9,6 +9,7 @@ import type { AppendOutcome } from '../../model/journal.ts';
 import { encodeRequest, readRequest } from '../../sources/otlp/testing/requests.ts';
 import { createAccept } from './accept.ts';
 import { createAuthorize } from './authorize.ts';
+import { compressions } from './decompress.ts';
 import { createHttpDoor } from './http-door.ts';
 import { createMemoryBudget } from './memory-budget.ts';
 
@@ -79,6 +80,8 @@ async function send(body: Uint8Array | string, headers: Record<string, string> =
   return { status: response.status, headers: response.headers, body: Buffer.from(await response.arrayBuffer()) };
 }
 
+const zstdLogs =
+  'KLUv/SCBLQMAIgYWG2BNdaCPtY0MtLXYSuBT+X1DBQmfMqBENAjOCn369Ol+bi4MI4dRjiPH56IgxGpsHf/hIUoVTw4YCALHa0OFB2uHZDCnVlMalioNTfyXwPNSQqZdlHP/AgMAcT0ANeTYphg=';
 const traces = encodeRequest('traces').body;
 const logs = encodeRequest('logs').body;
 
@@ -109,6 +112,16 @@ describe('what is taken', () => {
   ])('%s', async (encoding, body) => {
     expect((await send(body, { 'content-encoding': encoding }, '/v1/logs')).status).toBe(200);
     expect(Buffer.from(kept[0]?.body ?? []).equals(logs)).toBe(true);
+  });
+
+  it('zstd, where Node can read it', async () => {
+    // The request in Zstandard, made by its own library.
+    const body = Buffer.from(zstdLogs, 'base64');
+    const { status } = await send(body, { 'content-type': json, 'content-encoding': 'zstd' }, '/v1/logs');
+    if (!compressions.includes('zstd')) return expect([status, kept]).toEqual([415, []]);
+    expect([status, kept.length]).toEqual([200, 1]);
+    expect(Buffer.from(kept[0]?.body ?? []).includes('zstd was here')).toBe(true);
+    expect((await send(body.subarray(0, -3), { 'content-type': json, 'content-encoding': 'zstd' })).status).toBe(400);
   });
 
   it('an empty request, which is a request without records', async () => {
@@ -175,7 +188,9 @@ describe('what is refused for good', () => {
     expect((await send(traces, { 'content-encoding': 'gzip' })).status).toBe(400);
     expect((await send(gzipSync(traces).subarray(0, 90), { 'content-encoding': 'gzip' })).status).toBe(400);
     const other = await send(traces, { 'content-encoding': 'br' });
-    expect([other.status, other.headers.get('accept-encoding')]).toEqual([415, 'gzip, deflate, identity']);
+    const allowed = [...compressions, 'identity'].join(', ');
+    expect([other.status, other.headers.get('accept-encoding')]).toEqual([415, allowed]);
+    expect(allowed).toMatch(/^gzip, deflate(, zstd)?, identity$/);
   });
 
   it('another content type, method and address', async () => {

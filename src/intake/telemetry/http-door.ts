@@ -4,9 +4,10 @@ import { type TelemetryAddress, telemetryAddress } from './addresses.ts';
 import { refused, type TelemetryAnswer } from './answer.ts';
 import { linesAnswer } from './answer-lines.ts';
 import type { Authorize } from './authorize.ts';
+import { compressions, decompress, isCompression } from './decompress.ts';
 import { otlpAnswer } from './encode-answer.ts';
 import { type MemoryBudget, shareOf } from './memory-budget.ts';
-import { decompress, readStream } from './read-request.ts';
+import { readStream } from './read-request.ts';
 import type { Encoding } from './to-protobuf.ts';
 
 /** Largest message, before and after decompression. https://opentelemetry.io/docs/specs/otlp/ */
@@ -24,8 +25,8 @@ export interface HttpDoorDeps {
 const mediaTypes = { protobuf: 'application/x-protobuf', json: 'application/json' };
 
 /**
- * OTLP over HTTP (`POST /v1/traces`, `/v1/logs`, `/v1/metrics`), log records in JSON and pushes of Loki; plain, gzip or deflate. Answers
- * when what it carried is durable. No page of another site can send here: there is no CORS, and all types need it.
+ * OTLP over HTTP (`POST /v1/traces`, `/v1/logs`, `/v1/metrics`), log records in JSON and pushes of Loki; plain or compressed. Answers when
+ * what it carried is durable. No page of another site can send here: there is no CORS, and all types need it.
  */
 export function createHttpDoor(deps: HttpDoorDeps): RequestListener {
   return (request, response) => {
@@ -74,8 +75,8 @@ async function takeRequest(
   if ('outcome' in who) return who;
   if (encoding === null) return refused('content_type', `The content type must be ${address.hint}.`);
   const compression = compressionOf(headers['content-encoding'], encoding);
-  if (compression !== 'gzip' && compression !== 'deflate' && compression !== 'identity') {
-    return refused('content_encoding', 'The content encoding must be gzip or deflate, or none.');
+  if (compression !== 'identity' && !isCompression(compression)) {
+    return refused('content_encoding', `The content encoding must be ${compressions.join(' or ')}, or none.`);
   }
   if (Number(headers['content-length']) > maxBytes) {
     return refused('too_large', `The message is larger than ${maxBytes} bytes.`);
@@ -120,7 +121,7 @@ function send(
   if (answer.outcome === 'busy') response.setHeader('retry-after', answer.retryAfterSeconds);
   if (!isAccepted && answer.reason === 'method') response.setHeader('allow', 'POST');
   if (!isAccepted && answer.reason === 'content_encoding')
-    response.setHeader('accept-encoding', 'gzip, deflate, identity');
+    response.setHeader('accept-encoding', [...compressions, 'identity'].join(', '));
   // What is left of an unread body is not waited for.
   if (!request.complete) response.setHeader('connection', 'close');
   response.end(body);

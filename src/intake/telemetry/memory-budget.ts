@@ -27,6 +27,8 @@ export function createMemoryBudget(maxBytes: number): MemoryBudget {
 /** What one request holds of the budget; `end` gives all of it back. */
 export interface Share {
   take(bytes: number): boolean;
+  /** Of what was taken. */
+  giveBack(bytes: number): void;
   end(): void;
 }
 
@@ -37,6 +39,10 @@ export function shareOf(budget: MemoryBudget): Share {
       if (!budget.take(bytes)) return false;
       held += bytes;
       return true;
+    },
+    giveBack(bytes) {
+      budget.giveBack(bytes);
+      held -= bytes;
     },
     end() {
       budget.giveBack(held);

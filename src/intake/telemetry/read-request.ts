@@ -1,6 +1,5 @@
 import { Buffer } from 'node:buffer';
 import type { Readable } from 'node:stream';
-import { createGunzip, createInflate } from 'node:zlib';
 import { refused, type TelemetryAnswer } from './answer.ts';
 import type { Share } from './memory-budget.ts';
 
@@ -8,13 +7,12 @@ import type { Share } from './memory-budget.ts';
 export type ReadBody = { body: Buffer } | { answer: TelemetryAnswer } | { gone: true };
 
 const overloadedRetrySeconds = 1;
-const unzipChunkBytes = 64 * 1024;
 
-const tooLarge = (maxBytes: number): ReadBody => ({
+export const tooLarge = (maxBytes: number): ReadBody => ({
   answer: refused('too_large', `The message is larger than ${maxBytes} bytes.`),
 });
 
-const overloaded: ReadBody = {
+export const overloaded: ReadBody = {
   answer: {
     outcome: 'busy',
     reason: 'overloaded',
@@ -43,38 +41,5 @@ export function readStream(stream: Readable, maxBytes: number, share: Share): Pr
     );
     stream.on('error', () => resolve({ gone: true }));
     stream.on('close', () => resolve({ gone: true }));
-  });
-}
-
-export type Compression = 'gzip' | 'deflate';
-
-/** Decompresses: one level, at most `maxBytes` of result. */
-export function decompress(
-  compressed: Buffer,
-  compression: Compression,
-  maxBytes: number,
-  share: Share,
-): Promise<ReadBody> {
-  return new Promise((resolve) => {
-    const options = { chunkSize: unzipChunkBytes };
-    const unzip = compression === 'gzip' ? createGunzip(options) : createInflate(options);
-    const chunks: Buffer[] = [];
-    let size = 0;
-    const stop = (result: ReadBody) => {
-      unzip.removeAllListeners('data');
-      unzip.destroy();
-      resolve(result);
-    };
-    unzip.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > maxBytes) stop(tooLarge(maxBytes));
-      else if (!share.take(chunk.length)) stop(overloaded);
-      else chunks.push(chunk);
-    });
-    unzip.on('end', () => resolve({ body: Buffer.concat(chunks, size) }));
-    unzip.on('error', (error) =>
-      resolve({ answer: refused('malformed', `The body is not ${compression}: ${error.message}.`) }),
-    );
-    unzip.end(compressed);
   });
 }

@@ -20,6 +20,8 @@ CREATE TABLE IF NOT EXISTS otel_traces (
   JobId UInt64 CODEC(ZSTD(1)), JobName LowCardinality(String) CODEC(ZSTD(1)), StepNumber UInt32 CODEC(ZSTD(1)),
   INDEX idx_trace_id TraceId TYPE bloom_filter(0.001) GRANULARITY 1,
   INDEX idx_run_id RunId TYPE bloom_filter(0.001) GRANULARITY 1,
+  -- Rows that name no repository are found by it: '' comes before every name.
+  INDEX idx_repository Repository TYPE minmax GRANULARITY 1,
   INDEX idx_duration Duration TYPE minmax GRANULARITY 1
 ) ENGINE = MergeTree PARTITION BY toDate(Timestamp) ORDER BY (toStartOfHour(Timestamp), TraceId, Timestamp)
 TTL toDateTime(Timestamp) + toIntervalDay(30)
@@ -45,6 +47,7 @@ CREATE TABLE IF NOT EXISTS otel_logs (
   Category LowCardinality(String) CODEC(ZSTD(1)),
   INDEX idx_trace_id TraceId TYPE bloom_filter(0.001) GRANULARITY 8,
   INDEX idx_run_id RunId TYPE bloom_filter(0.001) GRANULARITY 8,
+  INDEX idx_repository Repository TYPE minmax GRANULARITY 8,
   -- Words are found as they are seen: colour codes, which stay in Body, are no part of them ("\x1b[31mError" is "error").
   INDEX idx_body Body TYPE text(tokenizer = 'splitByNonAlpha', preprocessor = lower(replaceRegexpAll(Body, '\x1b\\[[0-9;:]*m', '')))
 ) ENGINE = MergeTree PARTITION BY toDate(TimestampTime) ORDER BY (TimestampTime, RunId, JobId, Timestamp)

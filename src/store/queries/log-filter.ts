@@ -1,13 +1,14 @@
 import type { LogCategory } from '../../model/log-category.ts';
 import { type LogSeverity, logSeverities } from '../../model/log-severity.ts';
 import { traceIdOf } from '../../model/trace-ids.ts';
-import type { Params } from '../engine.ts';
+import type { Engine, Params } from '../engine.ts';
 import { textConditions } from './log-text.ts';
+import { type Conditions, placeConditions } from './place.ts';
 import { ownRows, type RunOwner } from './run-rows.ts';
 
 /**
- * Whose lines: those of these organizations (null = of all), or those of a run that the caller is known to see, whose owner
- * this is. To a run belong the lines that name it or its trace, unless another organization's credential sent them.
+ * Whose lines: those of these organizations (null = of all; see `placeConditions`), or those of a run that the caller is known to
+ * see, whose owner this is. To a run belong the lines that name it or its trace, unless another organization's credential sent them.
  */
 export type LogScope = { organizations: readonly string[] | null } | { owner: RunOwner };
 
@@ -41,25 +42,26 @@ export const severityBand = `if(SeverityNumber > 0, least(intDiv(SeverityNumber 
   ['TRACE', 'DEBUG', 'INFO', 'INFORMATION', 'NOTICE', 'WARN', 'WARNING', 'ERR', 'ERROR', 'CRITICAL', 'FATAL', 'PANIC', 'EMERGENCY'],
   [1, 2, 3, 3, 3, 4, 4, 5, 5, 6, 6, 6, 6], 0))`;
 
-/** Conditions over otel_logs. */
-export function logConditions(filter: LogFilter, range?: LogRange): { sql: string; params: Params } {
+/** Lines of a range of time. */
+export const linesWithin = ({ from, to }: LogRange): Conditions => ({
+  sql: 'TimestampTime >= toDateTime({from:UInt32}) AND TimestampTime <= toDateTime({to:UInt32})',
+  params: { from, to },
+});
+
+/** Conditions over otel_logs: lines of `within` that meet the filter. */
+export async function logConditions(engine: Engine, filter: LogFilter, within: Conditions): Promise<Conditions> {
   const { scope, organization, repository, service, category, severity, run, jobId, job, step, traceId, q } = filter;
-  const parts: string[] = [];
-  const params: Params = {};
+  const parts = [within.sql];
+  const params: Params = { ...within.params };
   const narrow = (sql: string, more: Params) => {
     parts.push(sql);
     Object.assign(params, more);
   };
-  if (range) {
-    const { from, to } = range;
-    narrow('TimestampTime >= toDateTime({from:UInt32}) AND TimestampTime <= toDateTime({to:UInt32})', { from, to });
-  }
   const own = 'owner' in scope ? ownRows(scope.owner) : null;
   if (own) narrow(own.sql, own.params);
-  else if ('organizations' in scope && scope.organizations !== null)
-    narrow('Organization IN {organizations:Array(String)}', { organizations: scope.organizations });
-  if (organization?.length) narrow('Organization IN {organization:Array(String)}', { organization });
-  if (repository?.length) narrow('Repository IN {repository:Array(String)}', { repository });
+  const organizations = 'owner' in scope ? null : scope.organizations;
+  const place = await placeConditions(engine, 'otel_logs', { organizations, organization, repository }, within);
+  if (place) narrow(place.sql, place.params);
   if (service?.length) narrow('ServiceName IN {service:Array(String)}', { service });
   if (category?.length) narrow('Category IN {category:Array(String)}', { category });
   if (severity?.length) {
@@ -86,5 +88,5 @@ export function logConditions(filter: LogFilter, range?: LogRange): { sql: strin
     for (const part of text.parts) parts.push(part);
     Object.assign(params, text.params);
   }
-  return { sql: parts.length === 0 ? '1' : parts.join(' AND '), params };
+  return { sql: parts.join(' AND '), params };
 }

@@ -1,6 +1,6 @@
 import { logSeverities } from '../../model/log-severity.ts';
 import type { Engine } from '../engine.ts';
-import { type LogFilter, type LogRange, logConditions, severityBand } from './log-filter.ts';
+import { type LogFilter, type LogRange, linesWithin, logConditions, severityBand } from './log-filter.ts';
 
 interface LogHistogram {
   stepSeconds: number;
@@ -16,7 +16,7 @@ const mostBuckets = 96;
 
 /** How many lines there were over time, by severity. */
 export async function logHistogram(engine: Engine, filter: LogFilter, range: LogRange): Promise<LogHistogram> {
-  const { sql, params } = logConditions(filter, range);
+  const { sql, params } = await logConditions(engine, filter, linesWithin(range));
   const step = steps.find((one) => (range.to - range.from) / one <= mostBuckets) ?? 604_800;
   const rows = await engine.query<{ at: number; band: number; lines: number }>(
     'logs.histogram',
@@ -41,7 +41,7 @@ export async function logHistogram(engine: Engine, filter: LogFilter, range: Log
 
 /** Services that sent lines in the range, the busiest first. */
 export async function logServices(engine: Engine, filter: LogFilter, range: LogRange): Promise<string[]> {
-  const { sql, params } = logConditions(filter, range);
+  const { sql, params } = await logConditions(engine, filter, linesWithin(range));
   const rows = await engine.query<{ service: string }>(
     'logs.services',
     `SELECT ServiceName AS service FROM otel_logs WHERE ${sql} AND ServiceName != ''

@@ -1,6 +1,6 @@
 import type { Engine } from '../engine.ts';
 import { type LineRow, type LogLine, lineColumns, lineOrder, toLine } from './log-columns.ts';
-import { type LogFilter, type LogRange, logConditions } from './log-filter.ts';
+import { type LogFilter, type LogRange, linesWithin, logConditions } from './log-filter.ts';
 
 /** Where the next page begins: at this nanosecond (in decimal), without the lines of it that were shown. */
 export type LogPosition = [nanos: string, shown: number];
@@ -35,8 +35,8 @@ export async function searchLogs(
   const compare = newest ? '<=' : '>=';
   const rest =
     position === null ? '' : `AND TimestampTime ${compare} toDateTime(${moment}) AND Timestamp ${compare} ${moment}`;
-  const read = (part: LogRange) => {
-    const { sql, params } = logConditions(filter, part);
+  const read = async (part: LogRange) => {
+    const { sql, params } = await logConditions(engine, filter, linesWithin(part));
     return engine.query<LineRow>(
       'logs.search',
       `SELECT ${lineColumns(whole ? 0 : undefined)} FROM otel_logs WHERE ${sql} ${rest}

@@ -29,21 +29,21 @@ export async function insertedLogs(
   { after, upTo, since }: Inserts,
   limit: number,
 ): Promise<{ lines: LogLine[]; total: number }> {
-  const { sql, params } = logConditions(filter);
   // A part's name ends its range of inserts: parts that have nothing new are not read.
-  const where = `toInt64OrZero(splitByChar('_', _part)[3]) > {after:Int64} AND _block_number > {after:UInt64} AND _block_number <= {upTo:UInt64}
-    AND TimestampTime >= toDateTime({since:UInt32}) AND ${sql}`;
-  const all = { ...params, after, upTo, since, limit };
+  const news = `toInt64OrZero(splitByChar('_', _part)[3]) > {after:Int64} AND _block_number > {after:UInt64} AND _block_number <= {upTo:UInt64}
+    AND TimestampTime >= toDateTime({since:UInt32})`;
+  const { sql, params } = await logConditions(engine, filter, { sql: news, params: { after, upTo, since } });
+  const all = { ...params, limit };
   const counted = await engine.query<{ total: number }>(
     'logs.inserted-count',
-    `SELECT count() AS total FROM otel_logs WHERE ${where}`,
+    `SELECT count() AS total FROM otel_logs WHERE ${sql}`,
     all,
   );
   const total = counted[0]?.total ?? 0;
   if (total === 0) return { lines: [], total };
   const rows = await engine.query<LineRow>(
     'logs.inserted',
-    `SELECT ${lineColumns()} FROM otel_logs WHERE ${where} ORDER BY ${lineOrder('DESC')} LIMIT {limit:UInt32}`,
+    `SELECT ${lineColumns()} FROM otel_logs WHERE ${sql} ORDER BY ${lineOrder('DESC')} LIMIT {limit:UInt32}`,
     all,
   );
   return { lines: rows.map(toLine).reverse(), total };

@@ -1,8 +1,9 @@
 import type { Engine, Params } from '../engine.ts';
+import { type Conditions, placeConditions } from './place.ts';
 
 /** What traces are looked for; a trace is found when one of its spans meets all of it. Absent fields do not narrow. */
 export interface TraceFilter {
-  /** The caller's constraint: null = all organisations. */
+  /** The caller's constraint, null = all organisations; with the next two see `placeConditions`. */
   organizations: readonly string[] | null;
   organization?: readonly string[];
   repository?: readonly string[];
@@ -38,31 +39,41 @@ export interface TraceSummary {
   matched: number;
 }
 
-/** Traces with a span that meets the conditions, the newest such span first. */
-export function findTraces(engine: Engine, filter: TraceFilter, limit: number): Promise<TraceSummary[]> {
-  const { sql, params } = conditions(filter);
-  const may = filter.organizations === null ? '' : 'AND Organization IN {organizations:Array(String)}';
-  return engine.query<TraceSummary>(
+/** Traces with a span that meets the conditions, the newest such span first; of each the spans that the caller may see. */
+export async function findTraces(engine: Engine, filter: TraceFilter, limit: number): Promise<TraceSummary[]> {
+  const { sql, params } = await conditions(engine, filter);
+  const found = await engine.query<{ traceId: string; matched: number }>(
     'trace.search',
-    `WITH found AS (
-       SELECT TraceId, max(Timestamp) AS newest, count() AS matched FROM otel_traces WHERE ${sql}
-       GROUP BY TraceId ORDER BY newest DESC, TraceId LIMIT {limit:UInt32})
-     SELECT s.TraceId AS traceId, argMin(SpanName, (s.ParentSpanId != '', s.Timestamp)) AS name,
-       argMin(s.ServiceName, (s.ParentSpanId != '', s.Timestamp)) AS service, arraySort(groupUniqArray(20)(s.ServiceName)) AS services,
-       toUnixTimestamp64Micro(min(s.Timestamp)) AS startUs,
-       max(toUnixTimestamp64Micro(s.Timestamp) + intDiv(s.Duration, 1000)) - startUs AS durationUs,
-       count() AS spans, countIf(s.StatusCode = 'Error') AS errors, max(s.Repository) AS repository,
-       max(s.RunSource) AS runSource, max(s.RunId) AS runId, max(s.Attempt) AS attempt, any(found.matched) AS matched
-     FROM otel_traces AS s INNER JOIN found ON found.TraceId = s.TraceId
-     WHERE s.TraceId IN (SELECT TraceId FROM found) ${may}
-     GROUP BY s.TraceId ORDER BY max(found.newest) DESC, traceId`,
+    `SELECT TraceId AS traceId, count() AS matched FROM otel_traces WHERE ${sql}
+     GROUP BY traceId ORDER BY max(Timestamp) DESC, traceId LIMIT {limit:UInt32}`,
     { ...params, limit },
   );
+  if (found.length === 0) return [];
+  const ofThese: Conditions = {
+    sql: 'TraceId IN {found:Array(String)}',
+    params: { found: found.map(({ traceId }) => traceId) },
+  };
+  const may = await placeConditions(engine, 'otel_traces', { organizations: filter.organizations }, ofThese);
+  const rows = await engine.query<Omit<TraceSummary, 'matched'>>(
+    'trace.summaries',
+    `SELECT TraceId AS traceId, argMin(SpanName, (ParentSpanId != '', Timestamp)) AS name,
+       argMin(ServiceName, (ParentSpanId != '', Timestamp)) AS service, arraySort(groupUniqArray(20)(ServiceName)) AS services,
+       toUnixTimestamp64Micro(min(Timestamp)) AS startUs, max(toUnixTimestamp64Micro(Timestamp) + intDiv(Duration, 1000)) - startUs AS durationUs,
+       count() AS spans, countIf(StatusCode = 'Error') AS errors, max(Repository) AS repository,
+       max(RunSource) AS runSource, max(RunId) AS runId, max(Attempt) AS attempt
+     FROM otel_traces WHERE ${ofThese.sql} ${may ? `AND ${may.sql}` : ''} GROUP BY traceId`,
+    { ...may?.params, ...ofThese.params },
+  );
+  const summaries = new Map(rows.map((row) => [row.traceId, row]));
+  return found.flatMap(({ traceId, matched }) => {
+    const summary = summaries.get(traceId);
+    return summary ? [{ ...summary, matched }] : [];
+  });
 }
 
 /** Services that sent spans in the range, the busiest first. */
 export async function traceServices(engine: Engine, filter: TraceFilter): Promise<string[]> {
-  const { sql, params } = conditions(filter);
+  const { sql, params } = await conditions(engine, filter);
   const rows = await engine.query<{ service: string }>(
     'trace.services',
     `SELECT ServiceName AS service FROM otel_traces WHERE ${sql} GROUP BY service ORDER BY count() DESC, service LIMIT 200`,
@@ -71,21 +82,20 @@ export async function traceServices(engine: Engine, filter: TraceFilter): Promis
   return rows.map(({ service }) => service);
 }
 
-function conditions(filter: TraceFilter): { sql: string; params: Params } {
-  const { organizations, organization, repository, service, name, status, minDurationMs, maxDurationMs } = filter;
-  const parts = [
-    "TraceId != ''",
-    'Timestamp >= toDateTime64({from:UInt32}, 9)',
-    'Timestamp <= toDateTime64({to:UInt32}, 9)',
-  ];
-  const params: Params = { from: filter.from, to: filter.to };
+async function conditions(engine: Engine, filter: TraceFilter): Promise<Conditions> {
+  const { service, name, status, minDurationMs, maxDurationMs } = filter;
+  const range: Conditions = {
+    sql: 'Timestamp >= toDateTime64({from:UInt32}, 9) AND Timestamp <= toDateTime64({to:UInt32}, 9)',
+    params: { from: filter.from, to: filter.to },
+  };
+  const parts = [range.sql, "TraceId != ''"];
+  const params: Params = { ...range.params };
   const narrow = (sql: string, more: Params) => {
     parts.push(sql);
     Object.assign(params, more);
   };
-  if (organizations !== null) narrow('Organization IN {organizations:Array(String)}', { organizations });
-  if (organization?.length) narrow('Organization IN {organization:Array(String)}', { organization });
-  if (repository?.length) narrow('Repository IN {repository:Array(String)}', { repository });
+  const place = await placeConditions(engine, 'otel_traces', filter, range);
+  if (place) narrow(place.sql, place.params);
   if (service?.length) narrow('ServiceName IN {service:Array(String)}', { service });
   if (name) narrow('positionCaseInsensitiveUTF8(SpanName, {name:String}) > 0', { name });
   if (status) narrow('lower(StatusCode) = {status:String}', { status });

@@ -76,6 +76,9 @@ describe('ids that are guessed: a token of beta names runs and traces of alpha',
     ]),
     '/traces',
     '/logs',
+    '/logs?repository=beta/repo',
+    '/traces?repository=beta/repo',
+    '/logs/download',
     ...places.flatMap((place) => [`/logs?${place}`, `/logs/download?${place}`]),
   ])('beta reads nothing of alpha at %s', async (url) => {
     const { statusCode, body } = await read(url, beta);

@@ -31,6 +31,8 @@ afterAll(() => server.close());
 const get = (url: string, token: string) =>
   server.fastify.inject({ url: `/api/v1${url}`, headers: { authorization: `Bearer ${token}` } });
 
+const bothRepositories = 'repository=alpha/alpha-repo&repository=beta/beta-repo';
+
 /** What a limited token gets at each route; a new route is to be thought about, and added here. */
 const guarded: Record<
   string,
@@ -70,7 +72,9 @@ const guarded: Record<
     hidden: ['/runs/github/2001/attempts/1/trace/compare'],
     own: ['/runs/github/1001/attempts/1/trace/compare'],
   },
-  'GET /traces': { lists: ['/traces', '/traces?status=error&organization=beta&organization=alpha'] },
+  'GET /traces': {
+    lists: ['/traces', '/traces?status=error&organization=beta&organization=alpha', `/traces?${bothRepositories}`],
+  },
   'GET /traces/:traceId': {
     hidden: [`/traces/${traceIdOf(2001, 1)}`, `/traces/${'b'.repeat(32)}`],
     own: [`/traces/${traceIdOf(1001, 1)}`, `/traces/${'a'.repeat(32)}`],
@@ -85,10 +89,15 @@ const guarded: Record<
       '/logs?organization=beta&organization=alpha',
       '/logs?run=github/2001',
       '/logs?q=failed&severity=error',
+      `/logs?${bothRepositories}`,
     ],
   },
-  'GET /logs/histogram': { lists: ['/logs/histogram', '/logs/histogram?q=failed'] },
-  'GET /logs/download': { lists: ['/logs/download', '/logs/download?service=beta-app'] },
+  'GET /logs/histogram': {
+    lists: ['/logs/histogram', '/logs/histogram?q=failed', `/logs/histogram?${bothRepositories}`],
+  },
+  'GET /logs/download': {
+    lists: ['/logs/download', '/logs/download?service=beta-app', `/logs/download?${bothRepositories}`],
+  },
   // A line has no address before it is stored: src/views/api/logs.test.ts.
   'GET /logs/:id': 'tested apart',
   'GET /logs/:id/context': 'tested apart',
@@ -159,6 +168,11 @@ describe('a token of alpha', () => {
       success: 2,
       failure: 2,
     });
+  });
+
+  test('sees lines that say no more than its run', async () => {
+    for (const url of ['/logs', `/logs?${bothRepositories}`])
+      expect((await get(url, alpha)).body).toContain('alpha says no more than its run');
   });
 
   test.each(hidden)('finds nothing at %s', async (url) => {

@@ -49,7 +49,8 @@ describe('search', () => {
     ['q=%22alert(1)%22', [failed]],
     ['severity=error&severity=warn', ["nobody's", failed]],
     ['service=cron', ["nobody's"]],
-    ['organization=alpha', [failed, began]],
+    ['organization=alpha', ['in its trace', 'in the run', failed, began]],
+    ['repository=alpha/repo', ['in its trace', 'in the run', failed, began]],
     ['job=build', ['planted', 'in the run', failed, began]],
     ['run=github/500', ['in its trace', 'in the run', failed, began]],
     ['run=github/500/1', ['in its trace', 'in the run', failed, began]],
@@ -62,11 +63,12 @@ describe('search', () => {
   });
 
   test('shows a limited token its own, and what belongs to its runs without being planted', async () => {
-    expect(await found('', alpha)).toEqual([failed, began]);
+    expect(await found('', alpha)).toEqual(['in its trace', 'in the run', failed, began]);
+    expect(await found('repository=alpha/repo', alpha)).toEqual(['in its trace', 'in the run', failed, began]);
     expect(await found('run=github/500', alpha)).toEqual(['in its trace', 'in the run', failed, began]);
     expect(await found(`trace=${traceIdOf(500, 1)}`, alpha)).toEqual(['in its trace']);
     expect(await found('organization=beta', alpha)).toEqual([]);
-    expect(await found('job=build', alpha)).toEqual([failed, began]);
+    expect(await found('job=build', alpha)).toEqual(['in the run', failed, began]);
   });
 
   test('comes in pages', async () => {
@@ -93,7 +95,7 @@ describe('search', () => {
       ['warn', 1],
       ['error', 1],
     ]);
-    expect((await get('/logs/histogram?from=1h', alpha)).body).toMatchObject({ total: 2, services: ['app'] });
+    expect((await get('/logs/histogram?from=1h', alpha)).body).toMatchObject({ total: 4, services: ['app'] });
   });
 });
 
@@ -139,7 +141,9 @@ test('a download is plain text, oldest first, without colours, of the caller alo
     'x-content-type-options': 'nosniff',
   });
   const at = (ms: number) => new Date(start + ms).toISOString();
-  expect(response.body).toBe(`${at(0)} INFO build: build began\n${at(1000)} ERROR build: ${failed}\n`);
+  const own = [`${at(0)} INFO build: build began`, `${at(1000)} ERROR build: ${failed}`];
+  const ofRun = [`${at(2000)} build: in the run`, `${at(2500)} app: in its trace`];
+  expect(response.body).toBe(`${[...own, ...ofRun].join('\n')}\n`);
 });
 
 test('what looks like another line in a download is seen to belong to its own', async () => {

@@ -2691,7 +2691,7 @@ export interface components {
             };
             /** @description Sum over the jobs of this attempt; null when no job tells. */
             queueMs: number | null;
-            /** @description Time on runners, summed over the jobs of this attempt. */
+            /** @description Time on runners, summed over the jobs of this attempt that ended. */
             busyMs: number | null;
             /** @description Job ids in the order they ran. */
             criticalPath: number[];

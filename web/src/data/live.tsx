@@ -1,5 +1,6 @@
 import { type Query, type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { throttled } from './throttled.ts';
 import { useUrlState } from './url-state.ts';
 
 type LiveState = 'live' | 'connecting' | 'paused';
@@ -76,26 +77,4 @@ function isLive(query: Query): boolean {
   if (query.queryKey[0] !== liveKey && query.queryKey[0] !== 'session') return false;
   const pages = (query.state.data as { pages?: unknown[] } | undefined)?.pages;
   return pages === undefined || pages.length <= maxLivePages;
-}
-
-/** Runs at once, then at most once per interval, and always once after the last call. */
-function throttled(run: () => void, everyMs: number): { call: () => void; cancel: () => void } {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let again = false;
-  const fire = () => {
-    run();
-    timer = setTimeout(() => {
-      timer = undefined;
-      if (!again) return;
-      again = false;
-      fire();
-    }, everyMs);
-  };
-  return {
-    call: () => {
-      if (timer === undefined) fire();
-      else again = true;
-    },
-    cancel: () => clearTimeout(timer),
-  };
 }

@@ -11,11 +11,13 @@ export interface LogTail {
   lines: LogLine[];
   /** Came while paused. */
   waiting: number;
+  /** How many lines were shown or dropped since it began. */
+  told: number;
   /** Lines that the server did not send because there were too many. */
   dropped: number;
 }
 
-const nothing: LogTail = { state: 'connecting', lines: [], waiting: 0, dropped: 0 };
+const nothing: LogTail = { state: 'connecting', lines: [], waiting: 0, told: 0, dropped: 0 };
 
 /**
  * Follows lines as they are stored. `address` null: off. While paused, lines are kept aside. `onReady` is called when the
@@ -42,7 +44,7 @@ export function useLogTail(address: string | null, paused: boolean, onReady: () 
     });
     stream.addEventListener('dropped', (event) => {
       const { lines } = JSON.parse(event.data) as { lines: number };
-      setTail((before) => ({ ...before, dropped: before.dropped + lines }));
+      setTail((before) => ({ ...before, dropped: before.dropped + lines, told: before.told + lines }));
     });
     stream.addEventListener('lines', (event) => {
       const lines = (JSON.parse(event.data) as LogLine[]).reverse();
@@ -65,5 +67,10 @@ export function useLogTail(address: string | null, paused: boolean, onReady: () 
 function release(aside: RefObject<LogLine[]>, setTail: Dispatch<SetStateAction<LogTail>>): void {
   const kept = aside.current;
   aside.current = [];
-  setTail((before) => ({ ...before, lines: [...kept, ...before.lines].slice(0, mostKept), waiting: 0 }));
+  setTail((before) => ({
+    ...before,
+    lines: [...kept, ...before.lines].slice(0, mostKept),
+    told: before.told + kept.length,
+    waiting: 0,
+  }));
 }

@@ -144,7 +144,7 @@ export const RunAttempt = Type.Object(
       },
     ),
     queueMs: nullableInteger('Sum over the jobs of this attempt; null when no job tells.'),
-    busyMs: nullableInteger('Time on runners, summed over the jobs of this attempt.'),
+    busyMs: nullableInteger('Time on runners, summed over the jobs of this attempt that ended.'),
     criticalPath: Type.Array(Type.Integer(), { description: 'Job ids in the order they ran.' }),
     failures: Type.Array(ref(RunFailure), { description: 'What failed, first failure first.' }),
     jobs: Type.Array(ref(RunJob), { description: 'In the order they began.' }),

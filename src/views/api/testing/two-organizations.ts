@@ -24,10 +24,16 @@ export async function storeTwoOrganizations(engine: Engine): Promise<void> {
   await storeLogs(engine, [...logs('alpha', 1000), ...logs('beta', 2000)]);
 }
 
-/** A line of a run, and one that knows of none. */
+/** A line of a run, one that knows of none, and one that knows nothing but the run. */
 function logs(organization: string, base: number) {
   const place = { at: noon, organization, repository: `${organization}/${organization}-repo`, severity: 17 };
   return [
+    {
+      at: noon,
+      body: `${organization} says no more than its run`,
+      service: `${organization}-agent`,
+      run: { source: 'github', runId: base + 1, attempt: 1 },
+    },
     {
       ...place,
       body: `${organization} build failed`,
@@ -146,7 +152,10 @@ function history(organization: string, base: number) {
   });
 }
 
-/** What cannot come about, since the applier keeps organisations apart: a job and an event of beta in a run of alpha. */
+/**
+ * What cannot come about, since the applier keeps organisations apart: a job and an event of beta in a run of alpha. And what can:
+ * a line and a span in which beta names that run.
+ */
 export async function storeIntrusion(engine: Engine): Promise<void> {
   const place = { organization: 'beta', repository: 'beta/beta-repo', runId: 1001 };
   const job = sampleJob({
@@ -158,4 +167,13 @@ export async function storeIntrusion(engine: Engine): Promise<void> {
   const event = sampleEvent(2900, { ...place, receivedAt: noon, body: Buffer.from('{"of":"beta"}') });
   const batch = emptyBatch('intrusion', 2900, { jobs: [job], jobsWithSteps: [job], rawEvents: [event] });
   await createWriter(engine).apply(batch);
+  const planted = {
+    at: noon,
+    tenant: 'beta',
+    organization: 'beta',
+    run: { source: 'github', runId: 1001, attempt: 1 },
+  };
+  await storeLogs(engine, [{ ...planted, body: 'beta plants a line', service: 'beta-agent', severity: 17 }]);
+  const ids = { traceId: 'c'.repeat(32), spanId: 'c'.repeat(16) };
+  await storeSpans(engine, [{ ...planted, ...ids, name: 'beta plants a span', service: 'beta-agent' }]);
 }

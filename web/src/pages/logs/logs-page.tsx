@@ -5,6 +5,7 @@ import { Icon } from '../../components/icon.tsx';
 import { PageHead } from '../../components/page/page-head.tsx';
 import { EmptyNote, ErrorNote } from '../../components/panel/panel.tsx';
 import { RangePicker } from '../../components/range/range-picker.tsx';
+import { useFollowNews } from '../../data/follow-news.ts';
 import { useLogTail } from '../../data/log-tail.ts';
 import { logHistogramQuery, logKeys, logsAddress, logsFilter, logsQuery, logsView } from '../../data/logs.ts';
 import { useUrlState } from '../../data/url-state.ts';
@@ -14,6 +15,9 @@ import classes from './logs.module.css';
 import { LogsFilters } from './logs-filters.tsx';
 import { LogsHistogram } from './logs-histogram.tsx';
 import { TailBar } from './tail-bar.tsx';
+
+/** While lines come, the chart above them is asked for again at most this often. */
+const chartEveryMs = 5000;
 
 /** Log lines, found by what they say and where they come from, and followed as they come. */
 export function LogsPage() {
@@ -28,6 +32,7 @@ export function LogsPage() {
     void histogram.refetch();
   };
   const tail = useLogTail(following ? logsAddress('tail', logsFilter(params)) : null, paused, refresh);
+  useFollowNews(tail.state === 'live' && !paused ? tail.told : null, histogram.refetch, chartEveryMs);
 
   const terms = useMemo(() => wantedTerms(view.q ?? ''), [view.q]);
   const found = query.data;

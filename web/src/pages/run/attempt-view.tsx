@@ -7,6 +7,7 @@ import { useNow } from '../../data/clock.ts';
 import { logsHref } from '../../data/logs-href.ts';
 import type { RunAttempt, RunId } from '../../data/runs.ts';
 import { formatDuration } from '../../format/duration.ts';
+import { busyTime } from './busy-time.ts';
 import { CriticalPath } from './critical-path.tsx';
 import { Failures } from './failures.tsx';
 import { Growth } from './growth.tsx';
@@ -29,7 +30,9 @@ export function AttemptView({ run, attempt }: { run: RunId; attempt: RunAttempt 
           <Elapsed from={attempt.startedAt} to={attempt.completedAt} running={attempt.status !== 'completed'} />
         </Figure>
         <Figure term="Waited for runners">{formatDuration(attempt.queueMs)}</Figure>
-        <Figure term="Time on runners">{formatDuration(attempt.busyMs)}</Figure>
+        <Figure term="Time on runners">
+          {attempt.status === 'completed' ? formatDuration(attempt.busyMs) : <BusySoFar attempt={attempt} />}
+        </Figure>
         <Figure term="Jobs">{attempt.jobs.length}</Figure>
       </dl>
       <RunSpans attempt={path} logs={logsHref({ ...path, from: attempt.axis.from, to: attempt.completedAt })}>
@@ -51,6 +54,19 @@ function Figure({ term, children }: { term: string; children: ReactNode }) {
       <dt>{term}</dt>
       <dd>{children}</dd>
     </div>
+  );
+}
+
+function BusySoFar({ attempt }: { attempt: RunAttempt }) {
+  const { ms, running, unknown } = busyTime(attempt, useNow());
+  const left = unknown > 0 ? `not counting ${unknown} ${unknown === 1 ? 'job' : 'jobs'} of unknown length` : '';
+  const note = [ms === null ? '' : 'so far', left].filter((one) => one !== '').join(', ');
+  return (
+    <>
+      {/* Whole seconds while it grows, like the duration beside it. */}
+      {formatDuration(ms !== null && running > 0 ? Math.floor(ms / 1000) * 1000 : ms)}
+      {note !== '' && <small className={classes.note}> {note}</small>}
+    </>
   );
 }
 
