@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { type ErrorCode, RunlensError } from '../../errors.ts';
 import type { Engine } from '../../store/engine.ts';
+import type { ValuesByOrganization } from '../redact/registry.ts';
 import type { Accept } from './accept.ts';
 import type { TelemetryAnswer } from './answer.ts';
 import { createCalls } from './calls.ts';
@@ -11,6 +12,11 @@ import type { RunTrace, TelemetryRoomDeps } from './room.ts';
 export interface Telemetry {
   /** Listens on the ports of OTLP. Rejects with RunlensError `otlp_port_unavailable`. */
   bind(): Promise<DoorState[]>;
+  /**
+   * Values to be masked in whatever is accepted once this has resolved, of the organizations that are named. Call it behind `bind`
+   * and, with all there are, before `open`.
+   */
+  register(values: ValuesByOrganization): Promise<void>;
   /** Call it when the store's tables are ready. Rejects when the journal cannot be opened. */
   open(): Promise<void>;
   accept: Accept;
@@ -49,6 +55,7 @@ function inline({ options, engine, authenticate, forward, notify }: TelemetryDep
   );
   return {
     bind: async () => (await opened).bind(),
+    register: async (values) => (await opened).register(values),
     open: async () => (await opened).open(Promise.resolve(engine())),
     accept: async (request) => (await opened).accept(request),
     passRun: async (trace) => (await opened).passRun(trace),
@@ -81,6 +88,7 @@ function inThread({ options, authenticate, forward, notify }: TelemetryDeps): Te
 
   return {
     bind: async () => known(await calls.call<Answer<DoorState[]>>('bind', null)),
+    register: (values) => calls.call<void>('register', values),
     open: async () => known(await calls.call<Answer<void>>('open', null)),
     accept: (request) => calls.call<TelemetryAnswer>('accept', request).catch(unreachable),
     passRun: (trace) => calls.call<void>('passRun', trace),
