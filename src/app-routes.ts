@@ -24,6 +24,7 @@ import { createReplay } from './intake/replay.ts';
 import { telemetryPath } from './intake/telemetry/addresses.ts';
 import type { JobLogs } from './job-logs/job-logs.ts';
 import type { AppliedBatch } from './model/applied.ts';
+import type { SecretService } from './model/secrets.ts';
 import type { Engine } from './store/engine.ts';
 import type { Log } from './telemetry/log.ts';
 import { tracedListener, traceRequests } from './telemetry/request-spans.ts';
@@ -47,6 +48,7 @@ export interface RouteParts {
   /** Null where none are fetched. */
   jobLogs: Pick<JobLogs, 'status'> | null;
   authenticator: CachedAuthenticator;
+  secrets: SecretService;
   demo: DemoRunner;
   onApplied: (listener: (batch: AppliedBatch) => void) => void;
   listener: Listener;
@@ -139,6 +141,7 @@ export async function createRoutes(parts: RouteParts): Promise<Routes> {
     imports,
     demo,
     tokens: createTokenService({ engine, onRevoked: authenticator.forget, now: Date.now }),
+    secrets: parts.secrets,
     authenticator,
     setup: {
       open,

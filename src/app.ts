@@ -8,6 +8,7 @@ import { createRunForwarding, forwardSecrets } from './app-forward.ts';
 import { createFront } from './app-front.ts';
 import { createAppJobLogs } from './app-job-logs.ts';
 import { createRoutes, type Routes } from './app-routes.ts';
+import { openAppSecrets } from './app-secrets.ts';
 import { createAppTelemetry } from './app-telemetry.ts';
 import type { Config } from './config/load.ts';
 import type { ApplyNotice } from './intake/apply/messages.ts';
@@ -97,6 +98,7 @@ export function createApp(config: Config, options: AppOptions = {}): App {
       config.dataDir,
     );
     closers.push(() => journal.close());
+    const secrets = openAppSecrets(config, telemetry);
     const listeners: ((batch: AppliedBatch) => void)[] = [];
     const apply = createApply({
       engine,
@@ -140,6 +142,7 @@ export function createApp(config: Config, options: AppOptions = {}): App {
       telemetry,
       jobLogs,
       authenticator,
+      secrets,
       demo,
       onApplied: (listen) => listeners.push(listen),
       listener,
@@ -157,7 +160,7 @@ export function createApp(config: Config, options: AppOptions = {}): App {
     closers.push(() => listener.close(requestGraceMs));
     await applyRetention(engine, retention);
     telemetry.use({ engine, authenticator, journal });
-    const taking = telemetry.open();
+    const taking = secrets.start().then(() => telemetry.open());
     taking.catch(() => undefined);
     const runs = createRunForwarding(config, { engine, telemetry, log });
     await runs?.start();
@@ -217,8 +220,8 @@ const closeRoutes = (routes: Promise<Routes>): Promise<unknown> =>
   );
 
 function createAppLog(config: Config, service: string, span: LogOptions['span']): Log {
-  const { adminToken, githubToken, clickhouseUrl, githubWebhookSecret } = config;
-  const given = [adminToken, githubToken, clickhouseUrl, ...githubWebhookSecret, ...forwardSecrets(config)];
+  const { adminToken, secretsKey, githubToken, clickhouseUrl, githubWebhookSecret } = config;
+  const given = [adminToken, secretsKey, githubToken, clickhouseUrl, ...githubWebhookSecret, ...forwardSecrets(config)];
   const secrets = given.filter((secret) => secret !== '');
   return createLog({ level: config.logLevel, format: config.logFormat, secrets, service, span });
 }

@@ -49,6 +49,26 @@ export const errorCatalogue = {
     status: 500,
     message: 'The file {path} of RUNLENS_REDACT_VALUES_FILE cannot be used: {reason}.',
   },
+  secret_too_short: {
+    status: 400,
+    message:
+      'The value has fewer than {least} bytes. So short a text stands in ordinary words, and masking it would hide much that is no secret. Nothing was registered; use a longer secret.',
+  },
+  secret_too_long: {
+    status: 400,
+    message:
+      'The value has more than {most} bytes. Nothing was registered; register the parts of it that are secret, each under a name of its own.',
+  },
+  secret_unfit: { status: 400, message: 'The value cannot be registered: {reason}.' },
+  secrets_full: {
+    status: 409,
+    message:
+      'As many values are registered for {organization} as is possible: {values} of {bytes} bytes in all. Remove what is no longer in use.',
+  },
+  secrets_unreadable: {
+    status: 500,
+    message: 'The registered values in {path} cannot be used: {reason}. Without them secrets would be stored unmasked.',
+  },
   engine_unavailable: {
     status: 500,
     message: 'The embedded ClickHouse does not run here ({reason}). Set RUNLENS_CLICKHOUSE_URL to use a server.',

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { CommanderError } from 'commander';
 import { runAgentVerb } from './cli/agent-verbs.ts';
 import type { CliContext } from './cli/context.ts';
@@ -22,6 +23,8 @@ const context: CliContext = {
       return undefined;
     }
   },
+  readInput: () => text(process.stdin),
+  isInputTerminal: process.stdin.isTTY === true,
   print: (text) => process.stdout.write(text),
   note: (text) => process.stderr.write(text),
   isTerminal: process.stderr.isTTY === true,

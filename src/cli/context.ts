@@ -9,6 +9,9 @@ export interface CliContext {
   env: Record<string, string | undefined>;
   /** Undefined when there is no such file or it cannot be read. */
   readFile(path: string): string | undefined;
+  /** Standard input as text, to its end. */
+  readInput(): Promise<string>;
+  isInputTerminal: boolean;
   /** Results, for pipes. */
   print(text: string): void;
   /** Progress and remarks, for people. */

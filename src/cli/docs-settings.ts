@@ -20,10 +20,13 @@ const kindText: Record<Setting['kind'], string> = {
 
 /** Read by single verbs and not by the server, so they are not part of its settings. */
 const verbVariables: readonly (readonly string[])[] = [
-  ['`RUNLENS_SERVER`', 'Address of the running server for `import`, `token`, `demo` and `replay`; flag `--server`.'],
+  [
+    '`RUNLENS_SERVER`',
+    'Address of the running server for `import`, `token`, `secret`, `demo` and `replay`; flag `--server`.',
+  ],
   [
     '`RUNLENS_TOKEN`, `RUNLENS_TOKEN_FILE`',
-    'Ingest token that `runlens import` sends to the server; default: the admin token.',
+    'Token that `runlens import` (scope `ingest`) and `runlens secret` (scope `secrets`) send to the server; default: the admin token.',
   ],
 ];
 

@@ -14,6 +14,10 @@ export interface Io {
   env: Readonly<Record<string, string | undefined>>;
   /** Undefined when there is no such file, or it cannot be read. */
   readFile(path: string): string | undefined;
+  /** Standard input as text, to its end. */
+  readInput(): Promise<string>;
+  /** Somebody would have to type it. */
+  isInputTerminal: boolean;
   fetch: typeof fetch;
   now(): number;
   /** Aborts at SIGINT and SIGTERM. */
@@ -31,6 +35,9 @@ export function stoppable(context: CliContext, verb: (io: Io) => Promise<void>):
     terminalColumns: context.isTerminal ? process.stderr.columns || 80 : null,
     env: context.env,
     readFile: (path) => context.readFile(path),
+    // What is waited for at a terminal would not let it end.
+    readInput: () => Promise.race([context.readInput(), aborted(stop.signal)]),
+    isInputTerminal: context.isInputTerminal,
     fetch: globalThis.fetch,
     now: Date.now,
     signal: stop.signal,
@@ -43,6 +50,9 @@ export function stoppable(context: CliContext, verb: (io: Io) => Promise<void>):
   });
   return done;
 }
+
+const aborted = (signal: AbortSignal) =>
+  new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
 
 /** A secret from `NAME` or the file named by `NAME_FILE`; '' when neither is set. Never from an argument. */
 export function readSecret({ env, readFile }: Pick<Io, 'env' | 'readFile'>, name: string): string {

@@ -6,12 +6,13 @@ import { docs } from './docs.ts';
 import { importVerb } from './import.ts';
 import { listAgentVerbs } from './list-agent-verbs.ts';
 import { replay } from './replay.ts';
+import { secret } from './secret.ts';
 import { token } from './token.ts';
 import { refuseUnknownVerbs } from './unknown-verb.ts';
 import { up } from './up.ts';
 
 /** Every verb; each has a file of its own. */
-const verbs: readonly Verb[] = [up, importVerb, token, demo, replay, listAgentVerbs, docs];
+const verbs: readonly Verb[] = [up, importVerb, token, secret, demo, replay, listAgentVerbs, docs];
 
 /** The command line: `runlens VERB …`. */
 export function createProgram(context: CliContext): Command {

@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import { RunlensError } from '../errors.ts';
 import { type Io, readSecret } from './io.ts';
 import { exitCodes, VerbError } from './verb-error.ts';
@@ -8,6 +9,9 @@ export interface ServerApi {
   /** Sends to `/api/v1` + path. Throws `server_refused` with one sentence. */
   request<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<T>;
 }
+
+export const serverOption = () =>
+  new Option('--server <url>', 'the running server (default: RUNLENS_SERVER, else http://127.0.0.1:8080)');
 
 /** `--server`, else `RUNLENS_SERVER`, else loopback at `RUNLENS_PORT`. */
 export function serverAddress({ env }: Io, flag: string | undefined): URL {
@@ -27,10 +31,18 @@ export function serverAddress({ env }: Io, flag: string | undefined): URL {
   return url;
 }
 
-/** A client with the admin token of the environment; without one the server must be open on loopback. */
-export function createServerApi(io: Io, flag: string | undefined): ServerApi {
+/**
+ * A client with a token of the environment; without one the server must be open on loopback.
+ * @param names of variables that may hold it, the first that is set counts.
+ */
+export function createServerApi(
+  io: Io,
+  flag: string | undefined,
+  names: readonly string[] = ['RUNLENS_ADMIN_TOKEN'],
+): ServerApi {
   const server = serverAddress(io, flag);
-  const token = readSecret(io, 'RUNLENS_ADMIN_TOKEN');
+  const token = names.map((name) => readSecret(io, name)).find((found) => found !== '') ?? '';
+  const asks = names.length > 1 ? names.join(' or ') : `${names[0]} to the one it was started with`;
   const refused = (reason: string, cause?: unknown) =>
     new RunlensError('server_refused', { server: server.origin, reason }, cause);
 
@@ -57,8 +69,7 @@ export function createServerApi(io: Io, flag: string | undefined): ServerApi {
       const answer = (await response.json().catch(() => null)) as { error?: { message?: string } } | null;
       if (response.ok && answer !== null) return answer as T;
       const message = answer?.error?.message ?? '';
-      if (response.status === 401)
-        throw refused('asks for a token; set RUNLENS_ADMIN_TOKEN to the one it was started with');
+      if (response.status === 401) throw refused(`asks for a token; set ${asks}`);
       if (response.status === 403) throw refused(`refuses: ${message.replace(/\.$/, '')}`);
       if (message === '') throw refused(`answered ${response.status} and not as Runlens does; check the address`);
       throw refused(`answered ${response.status}: ${message.replace(/\.$/, '')}`);

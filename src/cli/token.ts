@@ -1,16 +1,15 @@
 import { Option } from 'commander';
-import type { Scope, TokenInfo } from '../model/access.ts';
+import { type Scope, scopes, type TokenInfo } from '../model/access.ts';
 import type { Verb } from './context.ts';
 import { type Io, stoppable } from './io.ts';
-import { createServerApi } from './server-api.ts';
+import { createServerApi, serverOption } from './server-api.ts';
+import { formatTable } from './table.ts';
 import { exitCodes, VerbError } from './verb-error.ts';
 
 interface ServerFlag {
   server?: string;
 }
 
-const serverOption = () =>
-  new Option('--server <url>', 'the running server (default: RUNLENS_SERVER, else http://127.0.0.1:8080)');
 const help = '\nThe server asks for its admin token: set RUNLENS_ADMIN_TOKEN or RUNLENS_ADMIN_TOKEN_FILE.';
 
 /** `runlens token create|list|revoke`, over the API of the running server. */
@@ -20,9 +19,7 @@ export const token: Verb = (program, context) => {
     .command('create')
     .description('create a token and print it; it is shown this once')
     .argument('<name>', 'what it is for, as people will see it')
-    .addOption(
-      new Option('--scope <scope>', 'what it may do').choices(['ingest', 'read', 'admin']).makeOptionMandatory(),
-    )
+    .addOption(new Option('--scope <scope>', 'what it may do').choices(scopes).makeOptionMandatory())
     .option('--organization <name>', 'limit it to one organisation')
     .addOption(serverOption())
     .action((name: string, flags: ServerFlag & { scope: Scope; organization?: string }) =>
@@ -86,14 +83,4 @@ async function revoke(io: Io, id: string, flags: ServerFlag): Promise<void> {
   }
   const token = await createServerApi(io, flags.server).request<TokenInfo>('DELETE', `/tokens/${id}`);
   io.err(`Token ${token.id} "${token.name}" is revoked.\n`);
-}
-
-function formatTable(rows: string[][]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (row: string[]) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd();
-  return `${rows.map(line).join('\n')}\n`;
 }

@@ -8,6 +8,8 @@ async function run(args: string[]) {
     command: 'runlens',
     env: {},
     readFile: () => undefined,
+    readInput: async () => '',
+    isInputTerminal: false,
     print: () => undefined,
     note: (text) => {
       err += text;

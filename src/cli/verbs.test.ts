@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CliContext, Verb } from './context.ts';
 import { demo } from './demo.ts';
 import { replay } from './replay.ts';
+import { secret } from './secret.ts';
 import { token } from './token.ts';
 
 interface Seen {
@@ -16,6 +17,8 @@ interface Seen {
 let server: Server;
 let url = '';
 let seen: Seen[] = [];
+/** Standard input. */
+let input = '';
 /** Answers by `METHOD path`, in order; the last one stays. */
 let answers: Record<string, { status?: number; body: unknown }[]> = {};
 
@@ -28,6 +31,7 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
 beforeEach(async () => {
   seen = [];
   answers = {};
+  input = '';
   server = createServer(async (request, response) => {
     const line = `${request.method} ${request.url}`;
     seen.push({ line, authorization: request.headers.authorization, body: await bodyOf(request) });
@@ -47,6 +51,8 @@ async function run(verb: Verb, args: string[], env: Record<string, string> = {})
     command: 'runlens',
     env: { RUNLENS_SERVER: url, ...env },
     readFile: (path) => (path === '/admin-token' ? 'from-a-file\n' : undefined),
+    readInput: async () => input,
+    isInputTerminal: false,
     print: (text) => {
       out += text;
     },
@@ -100,6 +106,58 @@ test('tokens are listed without secrets, and revoked by id', async () => {
   ]);
   expect((await run(token, ['token', 'revoke', 't1'])).err).toContain('is revoked');
   expect((await run(token, ['token', 'revoke', '../x'])).failure).toMatchObject({ exitCode: 2 });
+});
+
+const registered = { name: 'db', organization: 'acme', registeredAt: 0, by: 'tok_1' };
+
+test('a value to be masked comes from standard input or the environment, and is told nowhere', async () => {
+  answers['POST /api/v1/secrets'] = [{ body: registered }];
+  const env = { RUNLENS_TOKEN: 'rl_secrets_x', RUNLENS_ADMIN_TOKEN: 'admin', DB: ' hunter2-hunter2 ' };
+  input = 'hunter2-hunter2\r\n';
+  const piped = await run(secret, ['secret', 'add', 'db', '--organization', 'acme'], env);
+  const named = await run(secret, ['secret', 'add', 'db', '--from-env', 'DB'], env);
+  expect(seen).toEqual([
+    {
+      line: 'POST /api/v1/secrets',
+      authorization: 'Bearer rl_secrets_x',
+      body: { name: 'db', value: 'hunter2-hunter2', organization: 'acme' },
+    },
+    expect.objectContaining({ body: { name: 'db', value: ' hunter2-hunter2 ' } }),
+  ]);
+  expect(piped.err).toContain('"db" is registered for acme');
+  expect([piped, named].map(({ out, failure }) => [out, failure])).toEqual([
+    ['', null],
+    ['', null],
+  ]);
+  expect(piped.err + named.err).not.toContain('hunter2');
+});
+
+test.each([
+  [['secret', 'add', 'db', 'hunter2-hunter2']],
+  [['secret', 'add', 'hunter2 hunter2']],
+  [['secret', 'add', 'db', '--from-env', 'hunter2-hunter2']],
+  [['secret', 'remove', '../hunter2']],
+])('a value given as an argument is neither taken nor repeated: %j', async (args) => {
+  const { err, failure } = await run(secret, args);
+  expect(failure).not.toBeNull();
+  expect(`${err}${failure?.message}`).not.toContain('hunter2');
+  expect(seen).toEqual([]);
+});
+
+test('registered values are listed and removed by name', async () => {
+  answers['GET /api/v1/secrets'] = [{ body: { items: [registered, { ...registered, organization: null }] } }];
+  answers['DELETE /api/v1/secrets/db?organization=acme'] = [{ body: registered }];
+  expect((await run(secret, ['secret', 'list'])).out.split('\n')).toEqual([
+    'NAME  ORGANIZATION  REGISTERED (UTC)     BY',
+    'db    acme          1970-01-01 00:00:00  tok_1',
+    'db    (all)         1970-01-01 00:00:00  tok_1',
+    '',
+  ]);
+  expect((await run(secret, ['secret', 'remove', 'db', '--organization', 'acme'])).err).toContain('is removed');
+  answers['GET /api/v1/secrets'] = [{ status: 401, body: { error: { message: 'A token is needed.' } } }];
+  expect((await run(secret, ['secret', 'list'])).failure?.message).toContain(
+    'asks for a token; set RUNLENS_TOKEN or RUNLENS_ADMIN_TOKEN',
+  );
 });
 
 test.each([

@@ -106,6 +106,7 @@ describe('loadConfig', () => {
     ['RUNLENS_CONFIG', { RUNLENS_CONFIG: 'no.yaml' }, 'the file cannot be read'],
     ['an empty secret file', { RUNLENS_ADMIN_TOKEN_FILE: '/empty' }, 'the file is empty'],
     ['a short admin token', { RUNLENS_ADMIN_TOKEN: 'short' }, 'at least 16 characters'],
+    ['a short key', { RUNLENS_SECRETS_KEY: 'short' }, 'at least 32 characters'],
     ['an open address without a token', { RUNLENS_HOST: '0.0.0.0' }, 'RUNLENS_ADMIN_TOKEN'],
     ['a name that is not loopback', { RUNLENS_HOST: '127.0.0.1.example.com' }, 'RUNLENS_ADMIN_TOKEN'],
   ])('refuses %s', (_, env, sentence) => {

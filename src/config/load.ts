@@ -21,6 +21,8 @@ export interface ConfigSources {
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/i;
 const adminTokenLength = 16;
+/** `openssl rand -hex 16` */
+const secretsKeyLength = 32;
 
 /** True when only this machine can reach the address. */
 export const isLoopback = (host: string) => loopback.test(host);
@@ -63,6 +65,9 @@ function checkAccess(config: Config, problems: string[]) {
     problems.push(
       `RUNLENS_HOST = ${JSON.stringify(config.host)}: other machines could reach it, so RUNLENS_ADMIN_TOKEN (or RUNLENS_ADMIN_TOKEN_FILE) must be set`,
     );
+  }
+  if (config.secretsKey !== '' && config.secretsKey.length < secretsKeyLength) {
+    problems.push(`RUNLENS_SECRETS_KEY: must have at least ${secretsKeyLength} characters`);
   }
   if (config.adminToken !== '' && config.adminToken.length < adminTokenLength) {
     problems.push(`RUNLENS_ADMIN_TOKEN: must have at least ${adminTokenLength} characters`);

@@ -147,6 +147,16 @@ export const settings = [
       'File of values that are masked in whatever telemetry holds them, one a line (mode 0600), besides all that look like secrets. Lines below `[organisation NAME]` count for that organisation alone.',
   },
   {
+    name: 'secretsKey',
+    kind: 'text',
+    env: 'RUNLENS_SECRETS_KEY',
+    yaml: 'otlp.secrets_key',
+    default: '',
+    secret: true,
+    description:
+      'Encrypts the values that are registered with `runlens secret`, where they are kept: 32 random characters or more, from outside of what is backed up. Without it only the mode of the file (0600) keeps them from others.',
+  },
+  {
     name: 'forwardOtlpEndpoint',
     kind: 'url',
     env: 'RUNLENS_FORWARD_OTLP_ENDPOINT',

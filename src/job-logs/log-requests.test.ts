@@ -4,6 +4,7 @@ import { logSeverities } from '../model/log-severity.ts';
 import type { JobLogRecord } from '../sources/github-log/split-job-log.ts';
 import { decodeMessage } from '../sources/otlp/decode-message.ts';
 import { encodeJson } from '../sources/otlp/encode-json.ts';
+import { ownedRanges } from '../sources/otlp/owned-ranges.ts';
 import { requests } from '../sources/otlp/schema.ts';
 import { createLogRequests } from './log-requests.ts';
 
@@ -100,4 +101,11 @@ test('requests are bounded, by lines and by characters; equal ones differ in the
   const long = requestsOf(Array.from({ length: 5 }, () => ({ ...plain, body: 'y'.repeat(100 * 1024) })));
   expect(long.map((one) => recordsIn(one).length)).toEqual([3, 2]);
   expect(requestsOf([])).toEqual([]);
+});
+
+test('each is its organization’s, whose registered values are masked in it', () => {
+  const [request = Buffer.alloc(0)] = requestsOf([plain]);
+  const ranges = ownedRanges('logs', request, () => true);
+  expect([...ranges.keys()]).toEqual(['octo-org']);
+  expect([ranges.get('octo-org')?.start(0), ranges.get('octo-org')?.end(0)]).toEqual([0, request.length]);
 });

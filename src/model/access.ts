@@ -1,5 +1,6 @@
-/** What a credential may do. `admin` includes the other two; `ingest` may only send. */
-export type Scope = 'admin' | 'ingest' | 'read';
+/** What a credential may do. `admin` includes the others; `ingest` may only send, `secrets` only register values to be masked. */
+export const scopes = ['admin', 'ingest', 'read', 'secrets'] as const;
+export type Scope = (typeof scopes)[number];
 
 /** What a route asks for. `public` routes answer everybody and must not show stored data to those who may not read. */
 export type RouteAccess = 'public' | Scope;

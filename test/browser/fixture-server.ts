@@ -2,7 +2,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
-import { answer, type FixtureState, newToken } from './fixtures/answer.ts';
+import { answer, type FixtureState, newSecret, newToken } from './fixtures/answer.ts';
 
 /** As strict as the program's own: what the pages do under this policy they may do in earnest. */
 const policy =
@@ -30,6 +30,7 @@ const calm = (): FixtureState => ({
     newToken(2, { name: 'backfill on the build machine', scope: 'ingest', organization: 'acme' }),
     newToken(3, { name: 'grafana (old)', revoked: true }),
   ],
+  secrets: [newSecret('db-password'), newSecret('signing-phrase', { organization: null, by: 'admin' })],
   jobs: 8,
   posts: [],
 });

@@ -101,6 +101,20 @@ describePages('pages as people see them', (fixture) => {
       await expectFitsWidth(page);
     });
 
+    it('a value is registered', async () => {
+      const { page } = await fixture.open('/tokens', options);
+      await page.getByRole('button', { name: 'Register a value' }).click();
+      const panel = page.getByRole('region', { name: 'Registered values' });
+      await panel.getByLabel('Name').fill('api-key');
+      await panel.getByLabel('Value', { exact: true }).fill('plum tree by the mill');
+      await panel.getByRole('button', { name: 'Register' }).click();
+      await panel.getByText('“api-key” is registered').waitFor();
+      await panel.getByLabel('Value', { exact: true }).fill('plum tree');
+      await screenshot(page, `value-registered-${look}`);
+      expect(await axeViolations(page)).toEqual([]);
+      await expectFitsWidth(page);
+    });
+
     it('sign-in and first run', async () => {
       Object.assign(fixture.server.state, { authRequired: true, signedIn: false });
       const { page } = await fixture.open('/', options);

@@ -260,6 +260,34 @@ describePages('using the pages', (pages) => {
     ]);
   });
 
+  it('registers a value, which is gone from the page once it is sent, and removes one when asked twice', async () => {
+    const page = await open('/tokens');
+    await page.getByRole('button', { name: 'Register a value' }).click();
+    const panel = page.getByRole('region', { name: 'Registered values' });
+    const value = panel.getByLabel('Value', { exact: true });
+    expect([await value.getAttribute('type'), await value.getAttribute('autocomplete')]).toEqual(['password', 'off']);
+    await panel.getByLabel('Name').fill('api-key');
+    await panel.getByLabel('Organisation').fill('acme');
+    await value.fill('short');
+    await panel.getByRole('button', { name: 'Register' }).click();
+    await panel.getByText('fewer than 8 bytes').waitFor();
+    expect(await value.inputValue()).toBe('');
+    await value.fill('plum tree by the mill');
+    await panel.getByRole('button', { name: 'Register' }).click();
+    await panel.getByText('“api-key” is registered').waitFor();
+    expect(await value.inputValue()).toBe('');
+    expect(await page.content()).not.toContain('plum tree');
+    const row = page.getByRole('row', { name: /db-password/ });
+    await row.getByRole('button', { name: 'Remove db-password' }).click();
+    await row.getByRole('button', { name: 'Remove for good: db-password' }).click();
+    await row.waitFor({ state: 'detached' });
+    expect(pages.server.state.posts).toEqual([
+      { path: 'POST /secrets', body: { name: 'api-key', value: 'short', organization: 'acme' } },
+      { path: 'POST /secrets', body: { name: 'api-key', value: 'plum tree by the mill', organization: 'acme' } },
+      { path: 'DELETE /secrets/db-password', body: {} },
+    ]);
+  });
+
   it('an admin token is for the whole installation, and a reader manages none', async () => {
     const page = await open('/tokens');
     await page.getByLabel('Name').fill('second admin');

@@ -59,6 +59,7 @@ describePages('loading, empty and failed', (pages) => {
     ['/runs', 'runs', 'No run matches.'],
     ['/intake', '/intake/', 'None open. Everything that arrived could be read.'],
     ['/tokens', '/tokens', 'No token was created yet.'],
+    ['/tokens', '/secrets', 'No value is registered.'],
   ])('%s has an empty and a failed state', async (path, part, words) => {
     pages.server.state.mode = { [part]: 'empty' };
     const page = await open(path);

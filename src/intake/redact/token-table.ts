@@ -24,7 +24,7 @@ const shapes = (kind: string, chars: CharClass, min: number, ...prefixes: string
  * What has no beginning of its own (Datadog, Twilio's auth token, Heroku's old keys) is found by the name it is given to.
  */
 export const tokenTable: readonly TokenShape[] = [
-  ...shapes('runlens', urlSafeChars, 30, 'rl_ingest_', 'rl_read_', 'rl_admin_'),
+  ...shapes('runlens', urlSafeChars, 30, 'rl_ingest_', 'rl_read_', 'rl_admin_', 'rl_secrets_'),
   ...shapes('github', wordChars, 30, 'ghp_', 'gho_', 'ghu_', 'ghr_'),
   ...shapes('github', dotted, 30, 'ghs_'),
   ...shapes('github-fine-grained', wordChars, 40, 'github_pat_'),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { redactText } from './redact-text.ts';
+import { createRegistry } from './registry.ts';
 import { readValuesFile } from './values-file.ts';
 
 let directory = '';
@@ -21,7 +22,7 @@ function file(content: string, mode = 0o600): string {
 
 function redact(path: string, tenant: string, text: string): string {
   const bytes = Buffer.from(text);
-  redactText(bytes, readValuesFile(path)(tenant));
+  redactText(bytes, createRegistry(readValuesFile(path)).of(tenant));
   return bytes.toString();
 }
 
@@ -35,7 +36,7 @@ test('values of an organisation are masked for it alone, those above for everybo
 });
 
 test('an empty file registers nothing', () => {
-  expect(readValuesFile(file('\n'))('acme')).toBeNull();
+  expect(createRegistry(readValuesFile(file('\n'))).of('acme')).toBeNull();
 });
 
 test.each([

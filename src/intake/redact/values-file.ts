@@ -1,9 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { RunlensError } from '../../errors.ts';
-import { createRegisteredValues, minRegisteredLength, type RegisteredValues } from './registered-values.ts';
-
-/** Values somebody registered, by the organisation whose texts they are masked in. */
-export type RegisteredFor = (tenant: string) => RegisteredValues | null;
+import { foldOrganization } from '../../model/organization.ts';
+import { minRegisteredLength } from './registered-values.ts';
+import type { ValuesByOrganization } from './registry.ts';
 
 const maxBytes = 2 ** 20;
 const maxValues = 2000;
@@ -14,15 +13,16 @@ const readableByOthers = 0o007;
  * organisation alone, those above the first for all. Empty lines are skipped.
  * Throws RunlensError `redact_values_invalid`, whose reason names lines and never a value.
  */
-export function readValuesFile(path: string): RegisteredFor {
-  const byTenant = new Map<string, string[]>([['', []]]);
-  let list = byTenant.get('') as string[];
+export function readValuesFile(path: string): ValuesByOrganization {
+  let list: string[] = [];
+  const byTenant = new Map([['', list]]);
   let count = 0;
   for (const [index, raw] of read(path).split('\n').entries()) {
     const line = raw.replace(/\r$/, '');
     if (line === '') continue;
-    const tenant = /^\[organisation (.+)\]$/.exec(line)?.[1]?.toLowerCase();
-    if (tenant !== undefined) {
+    const name = /^\[organisation (.+)\]$/.exec(line)?.[1];
+    if (name !== undefined) {
+      const tenant = foldOrganization(name);
       list = byTenant.get(tenant) ?? [];
       byTenant.set(tenant, list);
       continue;
@@ -37,13 +37,7 @@ export function readValuesFile(path: string): RegisteredFor {
     count += 1;
   }
   if (count > maxValues) throw invalid(path, `it has ${count} values; ${maxValues} are possible`);
-  const shared = byTenant.get('') as string[];
-  const compiled = new Map<string, RegisteredValues | null>();
-  for (const [tenant, own] of byTenant) {
-    const values = tenant === '' ? own : [...shared, ...own];
-    compiled.set(tenant, values.length === 0 ? null : createRegisteredValues(values));
-  }
-  return (tenant) => compiled.get(tenant.toLowerCase()) ?? compiled.get('') ?? null;
+  return byTenant;
 }
 
 function read(path: string): string {

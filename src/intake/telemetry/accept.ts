@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import type { JournalWriter } from '../../model/journal.ts';
 import { inspect } from '../../sources/otlp/inspect.ts';
 import { Malformed } from '../../sources/otlp/malformed.ts';
-import { requests } from '../../sources/otlp/schema.ts';
 import type { Signal } from '../../sources/otlp/signal.ts';
 import { type LineDays, windowOf } from '../../sources/otlp/times.ts';
 import { TooLarge } from '../../sources/otlp/too-large.ts';
@@ -56,7 +55,7 @@ export function createAccept({ journal, keptDays, redaction, now }: AcceptDeps):
       };
       if (accepted === 0) return answer;
       // Before anything is written anywhere; the delivery's id is a hash of what is written.
-      redaction.message(tenant, body, requests[signal]);
+      redaction.message(tenant, signal, body);
       // The same request again, after an answer that was lost, is the same delivery.
       const deliveryId = createHash('sha256').update(`${tenant}\n${signal}\n`).update(body).digest('base64url');
       const appended = await journal.append({ source: 'otlp', event: signal, deliveryId, receivedAt, tenant, body });

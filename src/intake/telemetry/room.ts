@@ -2,12 +2,12 @@ import { RunlensError } from '../../errors.ts';
 import type { IntakeEvent } from '../../model/events.ts';
 import type { AppendOutcome } from '../../model/journal.ts';
 import { encodeJson } from '../../sources/otlp/encode-json.ts';
-import { requests } from '../../sources/otlp/schema.ts';
 import type { Engine } from '../../store/engine.ts';
 import { type Forwarding, openForwarding } from '../forward/forwarding.ts';
 import { createJournalReader } from '../journal/reader.ts';
 import { createJournalWriter, type OpenJournalWriter } from '../journal/writer.ts';
 import { createRedaction } from '../redact/redaction.ts';
+import { createRegistry, type ValuesByOrganization } from '../redact/registry.ts';
 import { readValuesFile } from '../redact/values-file.ts';
 import { type Accept, createAccept } from './accept.ts';
 import { createTelemetryApplier } from './applier.ts';
@@ -46,6 +46,8 @@ export interface TelemetryRoom {
    * Rejects with RunlensError `otlp_port_unavailable` or `redact_values_invalid`.
    */
   bind(): Promise<DoorState[]>;
+  /** Values to be masked from now on, of the organizations that are named; the first time before `open`, behind `bind`. */
+  register(values: ValuesByOrganization): void;
   /** Opens the journal and begins to apply it. The engine comes later: until then requests are only kept. */
   open(engine: Promise<Engine>): Promise<void>;
   accept: Accept;
@@ -62,7 +64,8 @@ const notOpen: AppendOutcome = { outcome: 'full', retryAfterSeconds: 1 };
 
 export function createTelemetryRoom(options: TelemetryOptions, deps: TelemetryRoomDeps): TelemetryRoom {
   const budget = createMemoryBudget(maxHeldBytes);
-  let redaction = createRedaction();
+  let registry = createRegistry();
+  let redaction = createRedaction(registry);
   let doors: Doors | null = null;
   let journal: OpenJournalWriter | null = null;
   let applier: ReturnType<typeof createTelemetryApplier> | null = null;
@@ -105,7 +108,10 @@ export function createTelemetryRoom(options: TelemetryOptions, deps: TelemetryRo
 
   return {
     async bind() {
-      if (options.redactValuesFile !== '') redaction = createRedaction(readValuesFile(options.redactValuesFile));
+      if (options.redactValuesFile !== '') {
+        registry = createRegistry(readValuesFile(options.redactValuesFile));
+        redaction = createRedaction(registry);
+      }
       doors = await openDoors(options, {
         accept,
         authorize: createAuthorize({ authenticate: deps.authenticate, open: options.open }),
@@ -115,6 +121,7 @@ export function createTelemetryRoom(options: TelemetryOptions, deps: TelemetryRo
       });
       return doors.states;
     },
+    register: (values) => registry.replace(values),
     async open(engine) {
       journal = createJournalWriter({ ...options.journal, usualBytes: usualJournalBytes });
       forwarding = openForwarding(options.sinks, {
@@ -138,7 +145,7 @@ export function createTelemetryRoom(options: TelemetryOptions, deps: TelemetryRo
     async passRun({ id, organization, request }) {
       if (forwarding === null) throw new Error('nothing can be forwarded yet');
       const body = encodeJson('traces', request);
-      redaction.message(organization, body, requests.traces);
+      redaction.message(organization, 'traces', body);
       const event = { source: 'run', event: 'traces', deliveryId: id, receivedAt: Date.now(), tenant: '', body };
       await forwarding.passOnce(event);
     },

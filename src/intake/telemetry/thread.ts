@@ -3,6 +3,7 @@ import { type ErrorCode, RunlensError } from '../../errors.ts';
 import type { IntakeEvent } from '../../model/events.ts';
 import type { AppendOutcome } from '../../model/journal.ts';
 import type { Engine } from '../../store/engine.ts';
+import type { ValuesByOrganization } from '../redact/registry.ts';
 import type { Accept } from './accept.ts';
 import type { TelemetryAnswer } from './answer.ts';
 import { createCalls } from './calls.ts';
@@ -13,6 +14,11 @@ import type { RunTrace, TelemetryRoomDeps } from './room.ts';
 export interface Telemetry {
   /** Listens on the ports of OTLP. Rejects with RunlensError `otlp_port_unavailable`. */
   bind(): Promise<DoorState[]>;
+  /**
+   * Values to be masked in whatever is accepted once this has resolved, of the organizations that are named. Call it behind `bind`
+   * and, with all there are, before `open`.
+   */
+  register(values: ValuesByOrganization): Promise<void>;
   /** Call it when the store's tables are ready. Rejects when the journal cannot be opened. */
   open(): Promise<void>;
   accept: Accept;
@@ -53,6 +59,7 @@ function inline({ options, engine, authenticate, forward, notify }: TelemetryDep
   );
   return {
     bind: async () => (await opened).bind(),
+    register: async (values) => (await opened).register(values),
     open: async () => (await opened).open(Promise.resolve(engine())),
     accept: async (request) => (await opened).accept(request),
     replay: async (letter) => (await opened).replay(letter),
@@ -86,6 +93,7 @@ function inThread({ options, authenticate, forward, notify }: TelemetryDeps): Te
 
   return {
     bind: async () => known(await calls.call<Answer<DoorState[]>>('bind', null)),
+    register: (values) => calls.call<void>('register', values),
     open: async () => known(await calls.call<Answer<void>>('open', null)),
     accept: (request) => calls.call<TelemetryAnswer>('accept', request).catch(unreachable),
     replay: (letter) => calls.call<AppendOutcome>('replay', letter).catch(notTaken),

@@ -7,6 +7,7 @@ import type { AppendOutcome } from '../../model/journal.ts';
 import type { Engine } from '../../store/engine.ts';
 import { openStore } from '../../store/open.ts';
 import { isCommitFailure } from '../journal/commit-failure.ts';
+import type { ValuesByOrganization } from '../redact/registry.ts';
 import type { TelemetryRequest } from './accept.ts';
 import { createCalls } from './calls.ts';
 import type { TelemetryOptions } from './messages.ts';
@@ -36,6 +37,7 @@ function main(port: NonNullable<typeof parentPort>) {
       engine = openStore({ dataDir, ...(url === '' ? {} : { url }), joins: true, readers: 1 });
       return room.open(engine).catch(asData);
     },
+    register: (values: ValuesByOrganization) => room.register(values),
     accept: ({ body, ...rest }: TelemetryRequest) =>
       room.accept({ ...rest, body: Buffer.from(body.buffer, body.byteOffset, body.byteLength) }),
     replay: (letter: IntakeEvent) => room.replay(letter),

@@ -64,6 +64,17 @@ const attributes: [name: string, fact: FactName][] = [
 const places = new Map(attributes.map(([name], index) => [name, index + 1]));
 const factOf = Uint8Array.from([0, ...attributes.map(([, fact]) => factNames.indexOf(fact))]);
 
+/** What {@link import('./place.ts').ownerTold} asks for. */
+const ownerFacts = new Set<FactName>(['owner', 'repository', 'repositoryUrl', 'runUrl']);
+const ownerPlaces = new Map(attributes.flatMap(([name, fact], i) => (ownerFacts.has(fact) ? [[name, i + 1]] : [])));
+const ownerLengths = new Set([...ownerPlaces.keys()].map((name) => name.length));
+
+/** The code of an attribute whose name stands there, for {@link Facts.note}, if it can tell whose a record is; else 0. */
+export function ownerCode(buffer: Buffer, start: number, end: number): number {
+  // Nearly always no, which is known without making a text of it.
+  return ownerLengths.has(end - start) ? (ownerPlaces.get(buffer.toString('latin1', start, end)) ?? 0) : 0;
+}
+
 /** Reads facts, wherever they were found: '' when unknown. */
 export interface FactSource {
   text(name: FactName): string;

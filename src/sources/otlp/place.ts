@@ -33,7 +33,7 @@ export const knownProviders = new Set(['github', 'gitlab', 'jenkins']);
 export function placeOf(tenant: string, resource: FactSource, record: FactSource | null): Place {
   const say = (name: FactName) => record?.text(name) || resource.text(name);
   const url = runUrlParts(say('runUrl'));
-  const repository = repositoryOf(say('owner'), say('repository'), say('repositoryUrl') || url.repository);
+  const repository = repositoryTold(say, url.repository);
   const runText = say('runId') || say('githubRunId') || say('gitlabRunId') || jenkinsRun(say) || url.run;
   const attempt = smallNumber(say('attempt')) || smallNumber(url.attempt);
   const category = say('category');
@@ -118,6 +118,15 @@ export function repositoryOf(owner: string, name: string, url: string) {
   const [organization = ''] = (owner || (full.includes('/') ? full : '')).split('/');
   return { organization, name: full, host };
 }
+
+/** The organisation that {@link placeOf} gives a record of an unlimited credential; '' when none is told. */
+export function ownerTold(resource: FactSource, record: FactSource | null): string {
+  const say = (name: FactName) => record?.text(name) || resource.text(name);
+  return repositoryTold(say, runUrlParts(say('runUrl')).repository).organization;
+}
+
+const repositoryTold = (say: (name: FactName) => string, ofRun: string) =>
+  repositoryOf(say('owner'), say('repository'), say('repositoryUrl') || ofRun);
 
 /**
  * An id as a number: itself when it is a whole number below 2^53, else 53 bits of its SHA-256. 0 for ''. Two ids that are no

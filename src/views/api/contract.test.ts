@@ -75,6 +75,9 @@ const routes: [string, 'GET' | 'POST' | 'DELETE', string, object?][] = [
   ['/session', 'DELETE', '/session'],
   ['/tokens', 'POST', '/tokens', { name: 'a', scope: 'read', organization: 'alpha' }],
   ['/tokens', 'GET', '/tokens'],
+  ['/secrets', 'POST', '/secrets', { name: 'a', value: 'a fine value', organization: 'alpha' }],
+  ['/secrets', 'GET', '/secrets'],
+  ['/secrets/{name}', 'DELETE', '/secrets/a?organization=alpha'],
   ['/demo', 'GET', '/demo'],
 ];
 

@@ -1,6 +1,7 @@
 import type { Authenticator, TokenService } from '../../model/access.ts';
 import type { AppliedBatch } from '../../model/applied.ts';
 import type { JournalStats } from '../../model/journal.ts';
+import type { SecretService } from '../../model/secrets.ts';
 import type { EpochMs } from '../../model/time.ts';
 import type { Engine } from '../../store/engine.ts';
 import type { ImportJob } from './schemas/intake.ts';
@@ -41,6 +42,7 @@ export interface ApiDeps {
   imports: Imports;
   demo: DemoLoader;
   tokens: TokenService;
+  secrets: SecretService;
   authenticator: Authenticator;
   setup: {
     /** Loopback bind without an admin token: nobody needs to sign in. */

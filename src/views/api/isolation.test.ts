@@ -113,6 +113,10 @@ const guarded: Record<
   'GET /tokens': { refused: null },
   'POST /tokens': { refused: { name: 'x', scope: 'admin', organization: null } },
   'DELETE /tokens/:id': { refused: null, url: '/tokens/t1' },
+  // For tokens of their own scope: src/views/api/secrets.test.ts.
+  'GET /secrets': { refused: null },
+  'POST /secrets': { refused: { name: 'x', value: 'a fine value' } },
+  'DELETE /secrets/:name': { refused: null, url: '/secrets/x' },
   'POST /demo': { refused: null },
   'GET /demo': 'tested apart',
   'GET /session': 'tested apart',

@@ -9,6 +9,7 @@ import { registerIntake } from './routes/intake.ts';
 import { registerLogs } from './routes/logs.ts';
 import { registerOperations } from './routes/operations.ts';
 import { registerRuns } from './routes/runs.ts';
+import { registerSecrets } from './routes/secrets.ts';
 import { registerSession } from './routes/session.ts';
 import { registerStream } from './routes/stream.ts';
 import { registerTokens } from './routes/tokens.ts';
@@ -56,6 +57,7 @@ export async function registerApi(fastify: FastifyInstance, deps: ApiDeps): Prom
           registerImports(v1, deps);
           registerSession(v1, deps);
           registerTokens(v1, deps);
+          registerSecrets(v1, deps);
           registerDemo(v1, deps);
           registerStream(v1, deps);
         },

@@ -65,9 +65,11 @@ describe('signing in', () => {
     expect(runs.body).not.toContain('beta');
   });
 
-  test('is refused with a wrong token, with an ingest token, and from another site', async () => {
+  test('is refused with a wrong token, with one that may not look, and from another site', async () => {
     expect((await signIn('wrong')).json().error.code).toBe('unauthorized');
-    expect((await signIn(await server.token('ingest', 'alpha'))).json().error.code).toBe('forbidden');
+    for (const scope of ['ingest', 'secrets'] as const) {
+      expect((await signIn(await server.token(scope, 'alpha'))).json().error.code).toBe('forbidden');
+    }
     expect((await signIn(adminToken, { 'sec-fetch-site': 'cross-site' })).json().error.code).toBe('forbidden');
   });
 

@@ -2206,7 +2206,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         name: string;
-                        scope: "admin" | "ingest" | "read";
+                        scope: "admin" | "ingest" | "read" | "secrets";
                         /** @description The organisation the token is limited to; null for the whole installation. */
                         organization: string | null;
                     };
@@ -2277,6 +2277,169 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Token"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Registered values, without the values: those of the organization that the token is limited to, or all */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SecretList"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Register a value, in place of the one of that name; it is masked in what comes in once this is answered */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description What it is called; told apart within its organization. */
+                        name: string;
+                        /** @description A line of 8 to 8192 bytes. It is never shown again. */
+                        value: string;
+                        /** @description Left out: the organization that the token is limited to, or all of them. */
+                        organization?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Secret"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/secrets/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a registered value; it is not masked any more */
+        delete: {
+            parameters: {
+                query?: {
+                    /** @description Left out: the organization that the token is limited to, or all of them. */
+                    organization?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description What it is called; told apart within its organization. */
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Secret"];
                     };
                 };
                 /** @description Default Response */
@@ -2881,7 +3044,7 @@ export interface components {
             authRequired: boolean;
             signedIn: boolean;
             /** @enum {string|null} */
-            scope: "admin" | "ingest" | "read" | null;
+            scope: "admin" | "ingest" | "read" | "secrets" | null;
             /** @description The organisation this session is limited to; null when it sees all. */
             organization: string | null;
             /** @description What the first-run page needs; null when not signed in. */
@@ -2891,7 +3054,7 @@ export interface components {
         Token: {
             id: string;
             name: string;
-            scope: "admin" | "ingest" | "read";
+            scope: "admin" | "ingest" | "read" | "secrets";
             organization: string | null;
             /** @description Milliseconds since the Unix epoch. */
             createdAt: number;
@@ -2911,6 +3074,18 @@ export interface components {
             done: number;
             total: number;
             message: string;
+        };
+        Secret: {
+            name: string;
+            /** @description Whose telemetry it is masked in; null for everybody’s. */
+            organization: string | null;
+            /** @description When the value that counts now was registered; milliseconds since the Unix epoch. */
+            registeredAt: number;
+            /** @description The credential that registered it: the id of a token, `admin`, or `open`. */
+            by: string;
+        };
+        SecretList: {
+            items: components["schemas"]["Secret"][];
         };
         /** @description The attempt of a run that the trace is. */
         TraceRun: {

@@ -1,7 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { RunlensError } from '../../../errors.ts';
-import { type Principal, sessionCookie } from '../../../model/access.ts';
+import { type Principal, type Scope, sessionCookie } from '../../../model/access.ts';
 import { hasRuns, lastEventAt } from '../../../store/queries/intake-presence.ts';
 import type { ApiDeps } from '../deps.ts';
 import { getSessionRoute, type Session, type Setup, signInRoute, signOutRoute } from '../schemas/session.ts';
@@ -18,7 +18,7 @@ export function registerSession(fastify: FastifyInstance, deps: ApiDeps): void {
       signedIn: scope !== null,
       scope,
       organization: organizations?.[0] ?? null,
-      setup: scope === null || scope === 'ingest' ? null : await setupOf(request, principal, deps),
+      setup: mayLook(scope) ? await setupOf(request, principal, deps) : null,
       version: deps.version,
     };
   }
@@ -39,8 +39,8 @@ export function registerSession(fastify: FastifyInstance, deps: ApiDeps): void {
         throw new RunlensError('not_ready', { reason: 'the store does not answer' });
       }
       if (who.outcome === 'refused') throw new RunlensError('unauthorized');
-      if (who.principal.scope === 'ingest')
-        throw new RunlensError('forbidden', { what: 'signing in: its scope is ingest' });
+      const { scope } = who.principal;
+      if (!mayLook(scope)) throw new RunlensError('forbidden', { what: `signing in: its scope is ${scope}` });
       reply.setCookie(sessionCookie, token, { ...cookieOptions(request), maxAge: monthSeconds });
       return sessionOf(request, who.principal);
     },
@@ -54,6 +54,8 @@ export function registerSession(fastify: FastifyInstance, deps: ApiDeps): void {
     },
   });
 }
+
+const mayLook = (scope: Scope | null) => scope === 'admin' || scope === 'read';
 
 const cookieOptions = (request: FastifyRequest) => ({
   path: '/',

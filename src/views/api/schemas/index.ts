@@ -33,6 +33,7 @@ import {
   RunRow,
   RunStep,
 } from './runs.ts';
+import { secretSchemas } from './secrets.ts';
 import { DemoState, NewToken, Session, Setup, Token, TokenList } from './session.ts';
 import { ErrorBody, Range } from './shared.ts';
 import { traceSchemas } from './traces.ts';
@@ -75,6 +76,7 @@ export const namedSchemas = [
   TokenList,
   NewToken,
   DemoState,
+  ...secretSchemas,
   ...traceSchemas,
   ...logSchemas,
 ] as const;

@@ -1,10 +1,18 @@
 import { type Static, Type } from 'typebox';
+import { type Scope, scopes } from '../../../model/access.ts';
 import { answers, moment, nullableString, ref } from './shared.ts';
 
-const scope = Type.Union([Type.Literal('admin'), Type.Literal('ingest'), Type.Literal('read')]);
+const scope = Type.Union([
+  Type.Literal('admin'),
+  Type.Literal('ingest'),
+  Type.Literal('read'),
+  Type.Literal('secrets'),
+]);
+/** Logins of GitHub, and what others call an organisation. */
+export const organizationPattern = '^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$';
 const organization = Type.Unsafe<string | null>({
   type: ['string', 'null'],
-  pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$',
+  pattern: organizationPattern,
   description: 'The organisation the token is limited to; null for the whole installation.',
 });
 
@@ -12,10 +20,7 @@ export const Session = Type.Object(
   {
     authRequired: Type.Boolean({ description: 'False only on a loopback address without an admin token.' }),
     signedIn: Type.Boolean(),
-    scope: Type.Unsafe<'admin' | 'ingest' | 'read' | null>({
-      type: ['string', 'null'],
-      enum: ['admin', 'ingest', 'read', null],
-    }),
+    scope: Type.Unsafe<Scope | null>({ type: ['string', 'null'], enum: [...scopes, null] }),
     organization: nullableString('The organisation this session is limited to; null when it sees all.'),
     setup: Type.Unsafe<Static<typeof Setup> | null>({
       anyOf: [{ $ref: 'Setup#' }, { type: 'null' }],

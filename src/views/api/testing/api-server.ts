@@ -5,6 +5,9 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { registerAccess } from '../../../access/access.ts';
 import { createAuthenticator } from '../../../access/authenticator.ts';
 import { createTokenService } from '../../../access/token-service.ts';
+import { createRegistry, type Registry } from '../../../intake/redact/registry.ts';
+import { openValueStore } from '../../../intake/redact/value-store.ts';
+import type { Scope } from '../../../model/access.ts';
 import type { AppliedBatch } from '../../../model/applied.ts';
 import type { Engine } from '../../../store/engine.ts';
 import { openStore } from '../../../store/open.ts';
@@ -23,10 +26,12 @@ export interface ApiServer {
   engine: Engine;
   /** What the replay dependency was asked for. */
   replayed: ReplaySelection[];
+  /** The registered values that count. */
+  registered: Pick<Registry, 'of'>;
   /** Tells the live stream that a batch became visible. */
   apply(batch: AppliedBatch): void;
   /** A new token's secret. */
-  token(scope: 'admin' | 'ingest' | 'read', organization: string | null): Promise<string>;
+  token(scope: Scope, organization: string | null): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -61,6 +66,15 @@ export async function createApi(
   const fastify = Fastify({ genReqId: () => 'request-1' });
   const authenticator = createAuthenticator({ engine, adminToken: open ? '' : adminToken, now });
   const tokens = createTokenService({ engine, onRevoked: authenticator.forget, now });
+  const secretsDir = mkdtempSync(join(tmpdir(), 'runlens-api-secrets-'));
+  fastify.addHook('onClose', async () => rmSync(secretsDir, { recursive: true }));
+  const registered = createRegistry();
+  const secrets = openValueStore({
+    path: join(secretsDir, 'values'),
+    key: '',
+    use: async (values) => registered.replace(values),
+    now,
+  });
   const replayed: ReplaySelection[] = [];
   const listeners: ((batch: AppliedBatch) => void)[] = [];
   const job: ImportJob = {
@@ -94,6 +108,7 @@ export async function createApi(
       state: () => ({ state: 'running', done: 3, total: 10, message: '' }),
     },
     tokens,
+    secrets,
     authenticator,
     setup: {
       open,
@@ -112,6 +127,7 @@ export async function createApi(
     fastify,
     engine,
     replayed,
+    registered,
     apply: (batch) => {
       for (const listener of listeners) listener(batch);
     },

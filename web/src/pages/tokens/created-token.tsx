@@ -8,6 +8,7 @@ import classes from './tokens.module.css';
 const uses: Record<Scope, string> = {
   read: 'Sign in with it, or send it as “Authorization: Bearer …” to the API and to /metrics.',
   ingest: 'Set it as RUNLENS_TOKEN where an import runs, or send it as “Authorization: Bearer …”.',
+  secrets: 'Set it as RUNLENS_TOKEN where “runlens secret” is called, or send it as “Authorization: Bearer …”.',
   admin: 'Sign in with it, or set it as RUNLENS_ADMIN_TOKEN for the command line.',
 };
 

@@ -2,10 +2,11 @@ import { PageHead } from '../../components/page/page-head.tsx';
 import { EmptyNote, Frame } from '../../components/panel/panel.tsx';
 import { useSession } from '../../data/session.ts';
 import { NewTokenPanel } from './new-token-panel.tsx';
+import { RegisteredValuesPanel } from './registered-values-panel.tsx';
 import { TokenListPanel } from './token-list-panel.tsx';
 import classes from './tokens.module.css';
 
-/** Who may send and who may look: creating and revoking tokens, for admins. */
+/** Who may send and who may look, and what nobody is to see: tokens and registered values, for admins. */
 export function TokensPage() {
   const session = useSession().data;
   return (
@@ -26,6 +27,7 @@ export function TokensPage() {
           )}
           <NewTokenPanel />
           <TokenListPanel />
+          <RegisteredValuesPanel />
         </div>
       )}
     </>
