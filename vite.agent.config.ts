@@ -1,8 +1,11 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { version } from './src/version.ts';
 
 const server = './main.ts';
+const versionFile = fileURLToPath(new URL('src/version.ts', import.meta.url));
 
-/** Builds `dist/runlens.cjs`, what is installed as `runlens`, with the agent; the server stays the modules that vite.server.config.ts builds. */
+/** Builds `dist/runlens.cjs`, what is installed as `runlens`, and `dist/agent.cjs`; the server stays the modules that vite.server.config.ts builds. */
 export default defineConfig({
   publicDir: false,
   plugins: [
@@ -11,6 +14,12 @@ export default defineConfig({
       enforce: 'pre',
       resolveId: (id) => (id === server ? { id: './main.js', external: true } : null),
     },
+    {
+      // One file less to read, at each start.
+      name: 'version-is-written-in',
+      enforce: 'pre',
+      load: (id) => (id === versionFile ? `export const version = ${JSON.stringify(version)};` : null),
+    },
   ],
   build: {
     ssr: true,
@@ -18,9 +27,11 @@ export default defineConfig({
     outDir: 'dist',
     emptyOutDir: false,
     sourcemap: true,
+    // Node reads, checks and compiles each file by itself, and every character of it.
+    minify: true,
     rollupOptions: {
-      input: { runlens: 'src/bin.ts' },
-      output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'agent-[name].cjs' },
+      input: { runlens: 'src/bin.ts', agent: 'src/cli/agent-verbs.ts' },
+      output: { format: 'cjs', entryFileNames: '[name].cjs' },
     },
   },
 });

@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 // What is installed as `runlens`. The agent's verbs run inside builds, many times in a job: nothing of the server is loaded for them,
-// and this is built as CommonJS, which Node starts in half the time of modules.
-import { runAgentVerb } from './cli/agent-verbs.ts';
+// and both files are built as CommonJS, which Node starts in half the time of modules.
+import { loadCompiled } from './load-compiled.ts';
+
+const { runAgentVerb } = loadCompiled<typeof import('./cli/agent-verbs.ts')>(import.meta.dirname, 'agent.cjs');
 
 if (!runAgentVerb(process.argv.slice(2), process.env)) {
   // Statements of the embedded engine wait on libuv's threads; with its usual four, a few reads would hold up everything else.

@@ -11,7 +11,9 @@ function capture(limit: number, pieces: readonly Piece[]) {
   const lines: { stream: StreamName; body: string; timeMs: number }[] = [];
   const gaps: number[] = [];
   const made = createCapture(limit, {
-    line: (stream, timeMs, body) => lines.push({ stream, body, timeMs }),
+    lines(stream, timeMs, bytes) {
+      for (const body of bytes.toString().split('\n').slice(0, -1)) lines.push({ stream, body, timeMs });
+    },
     gap(_, bytes) {
       gaps.push(bytes);
       lines.push({ stream: 'stdout', body: 'GAP', timeMs: 0 });
@@ -73,7 +75,7 @@ test('beyond the bound, the beginning and the end are kept and every byte betwee
 });
 
 test('a million single bytes on changing streams stay within the bound', () => {
-  const made = createCapture(100_000, { line: () => undefined, gap: () => undefined });
+  const made = createCapture(100_000, { lines: () => undefined, gap: () => undefined });
   const byte = Buffer.from('x');
   for (let index = 0; index < 1_000_000; index += 1) made.push(index % 2 === 0 ? 'stdout' : 'stderr', byte, index);
   expect(made.finish()).toBeGreaterThanOrEqual(900_000);

@@ -4,7 +4,8 @@ import { createTailRing } from './tail-ring.ts';
 export type StreamName = 'stdout' | 'stderr';
 
 export interface CaptureSink {
-  line(stream: StreamName, timeMs: number, body: string, cutBytes: number): void;
+  /** Whole lines, each with a newline at its end; a cut one comes alone. The bytes may be reused. */
+  lines(stream: StreamName, timeMs: number, lines: Buffer, cutBytes: number): void;
   gap(timeMs: number, droppedBytes: number): void;
 }
 
@@ -13,6 +14,7 @@ const headShare = 0.8;
 
 /** A line longer than this is cut. */
 const maxLineBytes = 64 * 1024;
+const newline = 0x0a;
 
 /**
  * Keeps the beginning and the end of a command's output within `limitBytes` and counts what lies between. Lines of the beginning come
@@ -25,7 +27,7 @@ export function createCapture(limitBytes: number, sink: CaptureSink) {
   let headLeft = headBytes;
   let now = 0;
   const splitterOf = (stream: StreamName) =>
-    createLineSplitter(maxLineBytes, (body, cutBytes) => sink.line(stream, now, body, cutBytes));
+    createWholeLines((lines, cutBytes) => sink.lines(stream, now, lines, cutBytes));
   const splitters = { stdout: splitterOf('stdout'), stderr: splitterOf('stderr') };
   const flush = (): void => {
     splitters.stdout.flush();
@@ -58,3 +60,31 @@ export function createCapture(limitBytes: number, sink: CaptureSink) {
     },
   };
 }
+
+/** Lines that lie whole in a chunk are not taken apart; one that began in another chunk, or is too long, goes the slow way. */
+function createWholeLines(take: (lines: Buffer, cutBytes: number) => void) {
+  const splitter = createLineSplitter(maxLineBytes, (body, cutBytes) => take(Buffer.from(`${body}\n`), cutBytes));
+  let isOpen = false;
+
+  function pushPiece(piece: Buffer): void {
+    const from = isOpen ? piece.indexOf(newline) + 1 : 0;
+    const to = piece.lastIndexOf(newline) + 1;
+    splitter.push(piece.subarray(0, from));
+    if (to > from) take(withoutReturns(piece.subarray(from, to)), 0);
+    splitter.push(piece.subarray(to));
+    isOpen = to < piece.length;
+  }
+
+  return {
+    push(chunk: Buffer): void {
+      for (let at = 0; at < chunk.length; at += maxLineBytes) pushPiece(chunk.subarray(at, at + maxLineBytes));
+    },
+    flush(): void {
+      splitter.flush();
+      isOpen = false;
+    },
+  };
+}
+
+const withoutReturns = (lines: Buffer): Buffer =>
+  lines.includes('\r\n') ? Buffer.from(lines.toString('latin1').replaceAll('\r\n', '\n'), 'latin1') : lines;

@@ -1,9 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import { basename } from 'node:path';
-import { identify } from './ci/identity.ts';
+import { ciSystemOf, identify } from './ci/identity.ts';
 import type { Environment } from './ci/systems.ts';
 import { startCommand, tapOutputs } from './command.ts';
 import { endOf, notExecutable, startProblem } from './ending.ts';
+import { createObserver } from './observe.ts';
 import { preciseNow } from './precise-now.ts';
 import { type AgentSettings, readAgentSettings } from './settings.ts';
 import { endAs, forwardSignals } from './signals.ts';
@@ -23,6 +24,8 @@ export async function exec(options: ExecOptions): Promise<never> {
   process.on('uncaughtException', ({ name, message }) =>
     options.note(`an error that should not happen: ${name}: ${message}`),
   );
+  // Nobody sees where an error came from, and a pipe that is full is one, many times in a second.
+  Error.stackTraceLimit = 0;
   const signals = forwardSignals();
   const settings = readAgentSettings(options.env);
   const isOff = settings.traces === null && settings.logs === null;
@@ -48,28 +51,22 @@ async function unobserved({ command, env, note }: ExecOptions, { problems }: Age
 }
 
 async function observed({ name, command, env, note }: ExecOptions, settings: AgentSettings, onStart: OnStart) {
+  const tapping = settings.logs !== null && settings.logBytes > 0 ? tapOutputs(ciSystemOf(env) !== undefined) : [];
+  // While the pipes are made.
   const identity = identify(env);
   const span = { ...identity.parent, spanId: newSpanId() };
-  const tapping = settings.logs !== null && settings.logBytes > 0 ? tapOutputs(identity.system !== null) : [];
-  // Read while the pipes are made.
-  const { observe } = await import('./observe.ts');
+  const executable = basename(command[0] ?? '');
+  const observing = (async () => createObserver({ env, settings, identity, span, name, executable }))();
+  // Said below, when the command has ended.
+  observing.catch(() => undefined);
   const tapped = await tapping;
   const startMs = preciseNow();
   const child = startCommand(command, { ...env, TRACEPARENT: formatTraceparent(span) }, tapped);
   onStart(child);
   const ended = endOf(child);
-  const { ending, sentences } = await observe({
-    env,
-    settings,
-    identity,
-    span,
-    name,
-    executable: basename(command[0] ?? ''),
-    child,
-    tapped,
-    ended,
-    startMs,
-  }).catch(async (error: Error) => ({ ending: await ended, sentences: [`nothing is sent: ${error.message}`] }));
+  const { ending, sentences } = await observing
+    .then((observe) => observe({ child, tapped, ended, startMs }))
+    .catch(async (error: Error) => ({ ending: await ended, sentences: [`nothing is sent: ${error.message}`] }));
   if (ending.startError) sentences.unshift(startProblem(command[0] ?? '', ending.startError));
   if (sentences.length > 0) note(sentences.join('; '));
   return ending;

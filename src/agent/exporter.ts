@@ -1,37 +1,25 @@
-import { promisify } from 'node:util';
-import { gzip, gzipSync } from 'node:zlib';
 import { drain, pauseEnd } from './drain.ts';
-import { logsBody, type Scope } from './otlp.ts';
 import type { Envelope, Outbox, Signal } from './outbox.ts';
 import type { Post } from './post.ts';
 import type { AgentSettings } from './settings.ts';
 
-/** A request's worth of records; before compression. */
-const batchBytes = 512 * 1024;
-/** A line waits at most so long for others. */
-const batchMs = 1000;
 const requestTimeoutMs = 10_000;
 const mostInFlight = 4;
 /** What waits beyond this (64 MiB) goes to disk at once: the command's output must not fill our memory. */
-const mostWaiting = 128;
+const mostWaiting = 64;
 /** Speed counts more than size: the records of one command look alike and shrink to a tenth anyway. */
 const compression = { level: 1, chunkSize: 2 ** 17 };
 
-const smallBytes = 16 * 1024;
-const gzipAside = promisify(gzip);
+/** Less than this is not compressed: it leaves in one go anyway (RFC 6928), and loading zlib takes longer than sending it. */
+const smallBytes = 12 * 1024;
 
-/** A request before it is compressed, which is done by another thread when it is sent. */
-interface Draft {
-  signal: Signal;
-  text: string;
-  records: number;
-}
+/** Loaded by the first that need it. */
+const zlib = () => process.getBuiltinModule('node:zlib');
 
 export interface ExporterOptions {
   settings: AgentSettings;
   outbox: Outbox;
   post: Post;
-  scope: Scope;
 }
 
 export interface ExportReport {
@@ -44,21 +32,20 @@ export interface ExportReport {
 }
 
 /**
- * Sends records in batches while the command runs. What the server does not take goes to disk, and what the disk does not take is
+ * Sends requests while the command runs. What the server does not take goes to disk, and what the disk does not take is
  * counted. Never rejects.
  */
-export function createExporter({ settings, outbox, post, scope }: ExporterOptions) {
-  let records: string[] = [];
-  let size = 0;
-  let timer: NodeJS.Timeout | undefined;
-  const waiting: Draft[] = [];
+export function createExporter({ settings, outbox, post }: ExporterOptions) {
+  /** Not yet compressed: another thread does that when they are sent. */
+  const waiting: Envelope[] = [];
   const inFlight = new Set<Promise<void>>();
   const stop = new AbortController();
   let pausedUntil = outbox.pausedUntil();
   let dropped = 0;
   let reason = '';
   let timedOut = false;
-  const draining = pausedUntil > Date.now() ? undefined : drain(outbox, settings, post, stop.signal);
+  const drains = pausedUntil <= Date.now() && outbox.list().length > 0;
+  const draining = drains ? drain(outbox, settings, post, stop.signal) : undefined;
 
   const lose = (count: number, why: string): void => {
     dropped += count;
@@ -69,12 +56,11 @@ export function createExporter({ settings, outbox, post, scope }: ExporterOption
   };
 
   /** To the server, or while that is not to be asked to disk. */
-  async function send({ signal, text, records: count }: Draft): Promise<void> {
-    const target = settings[signal];
+  async function send(draft: Envelope): Promise<void> {
+    const target = settings[draft.signal];
     if (!target) return;
-    // Beginning a thread takes longer than compressing a few lines.
-    const body = text.length < smallBytes ? gzipSync(text, compression) : await gzipAside(text, compression);
-    const envelope = { signal, body, records: count };
+    const body = await compressed(draft.body);
+    const envelope = { ...draft, body };
     if (stop.signal.aborted || Date.now() < pausedUntil) {
       keep(envelope);
       return;
@@ -100,53 +86,44 @@ export function createExporter({ settings, outbox, post, scope }: ExporterOption
       });
       inFlight.add(sending);
     }
-    for (const { signal, text, records: count } of waiting.splice(mostWaiting)) {
-      keep({ signal, body: gzipSync(text, compression), records: count });
+    for (const draft of waiting.splice(mostWaiting)) {
+      keep({ ...draft, body: zlib().gzipSync(draft.body, compression) });
     }
   }
 
-  function flush(): void {
-    clearTimeout(timer);
-    timer = undefined;
-    if (records.length === 0) return;
-    waiting.push({ signal: 'logs', text: logsBody(scope, records), records: records.length });
-    records = [];
-    size = 0;
-    pump();
-  }
-
   return {
-    /** @param record one made by `logRecords`. */
-    log(record: string): void {
-      if (settings.logs === null) return;
-      records.push(record);
-      size += record.length;
-      if (size >= batchBytes) flush();
-      else timer ??= setTimeout(flush, batchMs).unref();
+    /** @param body OTLP/JSON with so many spans or log records. */
+    send(signal: Signal, body: Buffer, records: number): void {
+      waiting.push({ signal, body, records });
+      pump();
     },
 
     /** How many records are lost so far. */
     dropped: (): number => dropped,
 
     /**
-     * Sends what is left, the span first, and waits for answers up to `waitMs`; after a failure, for none. What is not answered by then
-     * goes to disk: the server may have it already, and knows it when it comes again.
+     * Waits for answers up to `waitMs`; after a failure, for none. What is not answered by then goes to disk: the server may have it
+     * already, and knows it when it comes again.
      */
-    async finish(tracesBody: string): Promise<ExportReport> {
-      if (settings.traces !== null) waiting.unshift({ signal: 'traces', text: tracesBody, records: 1 });
-      pump();
-      flush();
+    async finish(): Promise<ExportReport> {
       const deadline = new Promise<void>((resolve) => setTimeout(resolve, settings.waitMs).unref());
       const settled = async (): Promise<void> => {
         while (inFlight.size > 0) await Promise.all(inFlight);
       };
       await Promise.race([settled(), deadline]);
       timedOut = inFlight.size > 0;
-      stop.abort();
+      if (timedOut || drains) stop.abort();
       await settled();
       await draining;
       const left = outbox.list().length;
       return { dropped, reason, waiting: left, worthTrying: left > 0 && (timedOut || Date.now() >= pausedUntil) };
     },
   };
+}
+
+async function compressed(body: Buffer): Promise<Buffer> {
+  if (body.length < smallBytes) return body;
+  return new Promise((resolve, reject) => {
+    zlib().gzip(body, compression, (error, result) => (error ? reject(error) : resolve(result)));
+  });
 }

@@ -1,8 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createMask } from './mask.ts';
+import { createMask as createBytesMask } from './mask.ts';
 
 const nowhere = { traces: null, logs: null };
+
+/** One line at a time, as text. */
+function createMask(...[env, targets]: Parameters<typeof createBytesMask>) {
+  const mask = createBytesMask(env, targets);
+  return (line: string): string =>
+    mask(Buffer.from(`${line}\n`))
+      .toString()
+      .slice(0, -1);
+}
 
 test('values of variables that are named like a secret, longest first', () => {
   const mask = createMask(
@@ -40,6 +49,12 @@ test('what a step hides from the log of GitHub', () => {
   expect(mask('s3cret-100%')).toBe('s3cret-100%');
   expect(mask('::add-mask::s3cret-100%25%0Aother-one')).toBe('::add-mask::***');
   expect(mask('is s3cret-100% or other-one')).toBe('is *** or ***');
+});
+
+test('many lines at once, and a secret that is told in one of them', () => {
+  const mask = createBytesMask({ A_TOKEN: 'abcdéfgh' }, nowhere);
+  const lines = 'abcdéfgh\nnot yet s3cret-100\n::add-mask::s3cret-100\nnow s3cret-100 abcdéfgh\n';
+  expect(mask(Buffer.from(lines)).toString()).toBe('***\nnot yet s3cret-100\n::add-mask::***\nnow *** ***\n');
 });
 
 test('whatever a secret is made of, it is found, and nothing else changes', () => {

@@ -13,6 +13,7 @@ const addMask = /^::add-mask::(.+)$/;
 /**
  * Puts `***` in place of secrets in lines that are sent: our own credential, values of variables that are named like one, passwords in
  * addresses, and what a step hides from GitHub's log with `::add-mask::`. A CI system masks its own log after us, so we see it all.
+ * @returns a function of whole lines in UTF-8, each with a newline at its end.
  */
 export function createMask(env: Environment, { traces, logs }: Pick<AgentSettings, 'traces' | 'logs'>) {
   const secrets = new Set<string>();
@@ -25,7 +26,7 @@ export function createMask(env: Environment, { traces, logs }: Pick<AgentSetting
     }
     // The longest first: one secret may hold another.
     const sorted = [...secrets].sort((a, b) => b.length - a.length);
-    pattern = sorted.length === 0 ? null : new RegExp(sorted.map(escaped).join('|'), 'g');
+    pattern = sorted.length === 0 ? null : new RegExp(sorted.map((secret) => escaped(asBytes(secret))).join('|'), 'g');
   }
 
   const headers = [traces, logs].flatMap((target) => Object.values(target?.headers ?? {}));
@@ -38,15 +39,28 @@ export function createMask(env: Environment, { traces, logs }: Pick<AgentSetting
     ),
   );
 
-  return (line: string): string => {
-    const told = line.startsWith('::') ? addMask.exec(line)?.[1] : undefined;
-    if (told !== undefined) {
-      // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
-      add(told.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%'));
-      return '::add-mask::***';
-    }
-    return pattern === null ? line : line.replace(pattern, '***');
+  const maskText = (text: string): string => (pattern === null ? text : text.replace(pattern, '***'));
+  /** A line without its end, a byte a character. */
+  function maskLine(line: string): string {
+    const told = addMask.exec(line)?.[1];
+    if (told === undefined) return maskText(line);
+    // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
+    const value = Buffer.from(told, 'latin1').toString();
+    add(value.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%'));
+    return '::add-mask::***';
+  }
+
+  return (lines: Buffer): Buffer => {
+    const tells = lines.includes('::add-mask::');
+    if (pattern === null && !tells) return lines;
+    // No secret holds the end of a line, so many lines are as good as one.
+    const text = lines.toString('latin1');
+    const masked = tells ? text.split('\n').map(maskLine).join('\n') : maskText(text);
+    return masked === text ? lines : Buffer.from(masked, 'latin1');
   };
 }
+
+/** Bytes of UTF-8, each as a character: output is not decoded for the sake of secrets that it seldom holds. */
+const asBytes = (text: string): string => Buffer.from(text).toString('latin1');
 
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');

@@ -7,8 +7,9 @@ import type { Tapped } from './command.ts';
 import type { Ending } from './ending.ts';
 import { createExporter } from './exporter.ts';
 import { sendInBackground } from './flush.ts';
+import { createLogBatches } from './log-batches.ts';
 import { createMask } from './mask.ts';
-import { logRecords, nanoseconds, tracesBody } from './otlp.ts';
+import { nanoseconds, tracesBody } from './otlp.ts';
 import { createOutbox } from './outbox.ts';
 import { createPost } from './post.ts';
 import { preciseNow } from './precise-now.ts';
@@ -18,7 +19,8 @@ import { type ResourceUsage, watchResources } from './resource-usage.ts';
 import type { AgentSettings } from './settings.ts';
 import type { TraceContext } from './trace-context.ts';
 
-export interface ObserveOptions {
+/** What is known before the command is started. */
+export interface ObserverOptions {
   env: Environment;
   settings: AgentSettings;
   identity: Identity;
@@ -27,81 +29,82 @@ export interface ObserveOptions {
   /** Null: the executable's. */
   name: string | null;
   executable: string;
+}
+
+export interface Started {
   child: ChildProcess;
   tapped: readonly Tapped[];
   ended: Promise<Ending>;
   startMs: number;
 }
 
-/** Copies the command's outputs, sends them and its span. Resolves when the command has ended and nothing more is waited for. */
-export async function observe(options: ObserveOptions): Promise<{ ending: Ending; sentences: string[] }> {
-  const { settings, identity, span, executable, child, tapped, ended, startMs } = options;
-  const resources = child.pid === undefined ? null : watchResources(child.pid);
+export interface Observed {
+  ending: Ending;
+  /** For the build's log. */
+  sentences: string[];
+}
+
+/**
+ * Gets ready to copy a command's outputs and to send them and its span. The function that it returns does so, and resolves when the command
+ * has ended and nothing more is waited for.
+ */
+export function createObserver(options: ObserverOptions): (started: Started) => Promise<Observed> {
+  const { settings, identity, span } = options;
   const scope = { resource: { ...identity.resource, ...settings.resource }, version };
   const outbox = createOutbox(settings);
-  const exporter = createExporter({ settings, outbox, post: createPost(), scope });
-  const records = logRecords(span);
-  const stamp = createStamp();
-  const mask = createMask(options.env, settings);
-  const capture = createCapture(settings.logBytes, {
-    line: (stream, timeMs, body, cut) => exporter.log(records.line(stream, stamp(timeMs), mask(body), cut)),
-    gap: (timeMs, bytes) => exporter.log(records.gap(stamp(timeMs), bytes)),
+  const exporter = createExporter({ settings, outbox, post: createPost() });
+  const logs = createLogBatches({
+    scope,
+    span,
+    mask: createMask(options.env, settings),
+    send: (body, records) => exporter.send('logs', body, records),
   });
-  // Output that is read after the command's end was written before it, or by what it left behind.
-  let endMs = Number.POSITIVE_INFINITY;
-  const relays = tapped.map(({ stream, toFd, pipe }) =>
-    relay(pipe.readFd, toFd, (chunk) => capture.push(stream, chunk, Math.floor(Math.min(preciseNow(), endMs)))),
-  );
+  const capture = createCapture(settings.logBytes, logs);
 
-  const ending = await ended;
-  const usage = resources?.finish() ?? null;
-  endMs = preciseNow();
-  for (const { commandEnded } of relays) commandEnded();
-  await Promise.all(relays.map(({ done }) => done));
-  const droppedBytes = capture.finish();
+  return async ({ child, tapped, ended, startMs }) => {
+    const resources = child.pid === undefined ? null : watchResources(child.pid);
+    // Output that is read after the command's end was written before it, or by what it left behind.
+    let endMs = Number.POSITIVE_INFINITY;
+    const relays = tapped.map(({ stream, toFd, pipe }) =>
+      relay(pipe.readFd, toFd, (chunk) => capture.push(stream, chunk, Math.floor(Math.min(preciseNow(), endMs)))),
+    );
 
-  // At a terminal outside of CI, and where no pipe could be made.
-  const wanted = settings.logs !== null && settings.logBytes > 0;
-  const attributes: Attributes = {
-    ...endingAttributes(ending),
-    ...usageAttributes(usage),
-    'process.pid': child.pid,
-    'process.executable.name': executable,
-    'runlens.exec.log.off': wanted && tapped.length === 0 ? 'not captured' : undefined,
-    'runlens.exec.log.dropped_bytes': droppedBytes || undefined,
-    'runlens.exec.log.dropped_records': exporter.dropped() || undefined,
-    'runlens.exec.earlier_dropped_records': outbox.takeRefused() || undefined,
-  };
-  const failed = ending.code !== 0;
-  const report = await exporter.finish(
-    tracesBody(scope, {
+    const ending = await ended;
+    const usage = resources?.finish() ?? null;
+    endMs = preciseNow();
+    for (const { commandEnded } of relays) commandEnded();
+    await Promise.all(relays.map(({ done }) => done));
+    const droppedBytes = capture.finish();
+
+    // At a terminal outside of CI, and where no pipe could be made.
+    const wanted = settings.logs !== null && settings.logBytes > 0;
+    const attributes: Attributes = {
+      ...endingAttributes(ending),
+      ...usageAttributes(usage),
+      'process.pid': child.pid,
+      'process.executable.name': options.executable,
+      'runlens.exec.log.off': wanted && tapped.length === 0 ? 'not captured' : undefined,
+      'runlens.exec.log.dropped_bytes': droppedBytes || undefined,
+      'runlens.exec.log.dropped_records': exporter.dropped() || undefined,
+      'runlens.exec.earlier_dropped_records': outbox.takeRefused() || undefined,
+    };
+    const failed = ending.code !== 0;
+    const body = tracesBody(scope, {
       traceId: span.traceId,
       spanId: span.spanId,
       parentSpanId: identity.parent.spanId,
-      name: options.name ?? executable,
+      name: options.name ?? options.executable,
       startNs: nanoseconds(startMs),
       endNs: nanoseconds(endMs),
       attributes,
       status: failed ? 'error' : 'ok',
       ...(failed && { message: endingText(ending) }),
-    }),
-  );
-  if (report.worthTrying) sendInBackground();
-  return { ending, sentences: [...settings.problems, ...reportSentences(report, settings)] };
-}
-
-/** Strictly growing times, so that lines read in one whole millisecond keep their order. There may be a million lines. */
-function createStamp(): (epochMs: number) => string {
-  let last = 0;
-  let milliseconds = '';
-  let extra = 0;
-  return (epochMs) => {
-    if (epochMs > last) {
-      last = epochMs;
-      milliseconds = String(epochMs);
-      extra = 0;
-    } else if (extra < 999_999) extra += 1;
-    return milliseconds + String(1_000_000 + extra).slice(1);
+    });
+    exporter.send('traces', body, 1);
+    logs.flush();
+    const report = await exporter.finish();
+    if (report.worthTrying) sendInBackground();
+    return { ending, sentences: [...settings.problems, ...reportSentences(report, settings)] };
   };
 }
 

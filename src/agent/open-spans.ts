@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sha256Hex } from '../model/sha256.ts';
 import type { Identity } from './ci/identity.ts';
 import { makePrivate } from './private-directory.ts';
 import type { TraceContext } from './trace-context.ts';
@@ -26,9 +26,7 @@ const jobAttributes = [
 
 /** The open spans of one job, a file each: jobs that share a machine do not see each other's. */
 export function openSpansOf(bufferDir: string, { system, resource }: Identity) {
-  const key = createHash('sha256')
-    .update(JSON.stringify([system, ...jobAttributes.map((name) => resource[name] ?? '')]))
-    .digest('hex');
+  const key = sha256Hex(JSON.stringify([system, ...jobAttributes.map((name) => resource[name] ?? '')]));
   const dir = join(bufferDir, `spans-${key.slice(0, 16)}`);
   const fileOf = ({ span }: OpenSpan): string => join(dir, `${span.spanId}.json`);
 

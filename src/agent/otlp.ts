@@ -1,5 +1,4 @@
 import type { Attributes } from './ci/systems.ts';
-import type { TraceContext } from './trace-context.ts';
 
 /**
  * OTLP/JSON, written by hand: ids in hex, 64-bit integers as strings, enums as numbers
@@ -21,8 +20,6 @@ export interface SpanRecord {
 
 const statusCodes = { unset: 0, ok: 1, error: 2 } as const;
 const kindInternal = 1;
-const severityInfo = 9;
-const severityWarn = 13;
 
 /** Nanoseconds since the epoch as OTLP/JSON writes them. */
 export const nanoseconds = (epochMs: number): string =>
@@ -46,8 +43,8 @@ export interface Scope {
 }
 
 /** A body for `/v1/traces`. */
-export function tracesBody({ resource, version }: Scope, span: SpanRecord): string {
-  return JSON.stringify({
+export function tracesBody({ resource, version }: Scope, span: SpanRecord): Buffer {
+  const request = {
     resourceSpans: [
       {
         resource: { attributes: keyValueList(resource) },
@@ -74,39 +71,18 @@ export function tracesBody({ resource, version }: Scope, span: SpanRecord): stri
         ],
       },
     ],
-  });
+  };
+  return Buffer.from(JSON.stringify(request));
 }
 
-/** A body for `/v1/logs` around records that `logRecord` made. */
-export function logsBody({ resource, version }: Scope, records: readonly string[]): string {
+/** What stands in a body for `/v1/logs` before its records, which have commas between them, and after. */
+export function logsFrame({ resource, version }: Scope): { open: Buffer; close: Buffer } {
   const attributes = JSON.stringify(keyValueList(resource));
   const scope = JSON.stringify({ name: 'runlens.exec', version });
-  return `{"resourceLogs":[{"resource":{"attributes":${attributes}},"scopeLogs":[{"scope":${scope},"logRecords":[${records.join(',')}]}]}]}`;
-}
-
-/** Makes log records of one span; the parts that never change are written once, since there may be a million lines. */
-export function logRecords({ traceId, spanId }: TraceContext) {
-  const ids = `"traceId":"${traceId}","spanId":"${spanId}"}`;
-  const record = (timeNs: string, severity: string, body: string, attributes: string): string =>
-    `{"timeUnixNano":"${timeNs}",${severity},"body":{"stringValue":${JSON.stringify(body)}},"attributes":[${attributes}],${ids}`;
-  const info = `"severityNumber":${severityInfo},"severityText":"INFO"`;
-  const warn = `"severityNumber":${severityWarn},"severityText":"WARN"`;
-  const streams = {
-    stdout: JSON.stringify(keyValueList({ 'log.iostream': 'stdout' })[0]),
-    stderr: JSON.stringify(keyValueList({ 'log.iostream': 'stderr' })[0]),
-  };
   return {
-    line(stream: 'stdout' | 'stderr', timeNs: string, body: string, cutBytes: number): string {
-      const cut =
-        cutBytes === 0
-          ? ''
-          : `,${keyValueList({ 'runlens.log.cut_bytes': cutBytes }).map((one) => JSON.stringify(one))}`;
-      return record(timeNs, info, body, streams[stream] + cut);
-    },
-    /** Says in its place that bytes are missing. */
-    gap(timeNs: string, droppedBytes: number): string {
-      const attributes = keyValueList({ 'runlens.log.dropped_bytes': droppedBytes }).map((one) => JSON.stringify(one));
-      return record(timeNs, warn, `… ${droppedBytes} bytes of output are not kept here …`, attributes.join(','));
-    },
+    open: Buffer.from(
+      `{"resourceLogs":[{"resource":{"attributes":${attributes}},"scopeLogs":[{"scope":${scope},"logRecords":[`,
+    ),
+    close: Buffer.from(']}]}]}'),
   };
 }

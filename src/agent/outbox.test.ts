@@ -118,7 +118,7 @@ describe('a directory that is not ours is not used', () => {
     symlinkSync(join(folder, 'elsewhere'), join(folder, 'buffer'));
     expect(createOutbox(settings()).keep(envelope())).toBe(false);
     expect(
-      readdirSync(join(folder, 'elsewhere'), { recursive: true }).filter((name) => String(name).endsWith('.gz')),
+      readdirSync(join(folder, 'elsewhere'), { recursive: true }).filter((name) => String(name).endsWith('.otlp')),
     ).toEqual([]);
   });
   test('a file', () => {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { constants, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { constants, mkdtempSync, openSync, rmdirSync, unlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -16,25 +16,40 @@ export interface Pipe {
  * script fails with ENXIO. Null where FIFOs cannot be made (no `mkfifo`, no writable directory).
  */
 export async function openPipes(count: number): Promise<Pipe[] | null> {
-  for (const place of [tmpdir(), '/dev/shm']) {
+  // Where there is memory for files, first: a disk's file system takes milliseconds to make a file and to forget it.
+  for (const place of ['/dev/shm', tmpdir()]) {
+    const paths: string[] = [];
     let folder: string | undefined;
     try {
-      const inside = mkdtempSync(join(place, 'runlens-exec-'));
-      folder = inside;
-      const paths = Array.from({ length: count }, (_, index) => join(inside, String(index)));
+      folder = mkdtempSync(join(place, 'runlens-exec-'));
+      for (let index = 0; index < count; index += 1) paths.push(join(folder, String(index)));
       if (await makeFifos(paths)) return paths.map(openPipe);
     } catch {
       // The next place may do.
     } finally {
-      if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+      remove(paths, folder);
     }
   }
   return null;
 }
 
+/** Not by `rmSync`: for a directory that loads more than is needed here. */
+function remove(files: readonly string[], folder: string | undefined): void {
+  const acts = files.map((file) => () => unlinkSync(file));
+  if (folder !== undefined) acts.push(() => rmdirSync(folder));
+  for (const act of acts) {
+    try {
+      act();
+    } catch {
+      // It was not made.
+    }
+  }
+}
+
 function makeFifos(paths: readonly string[]): Promise<boolean> {
   return new Promise((resolve) => {
-    const child = spawn('mkfifo', ['-m', '600', ...paths], { stdio: 'ignore' });
+    // Of our environment only where it is to be found: it would read the files of a language to say nothing.
+    const child = spawn('mkfifo', ['-m', '600', ...paths], { stdio: 'ignore', env: { PATH: process.env.PATH } });
     child.once('error', () => resolve(false));
     child.once('exit', (code) => resolve(code === 0));
   });

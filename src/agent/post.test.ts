@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import { createPost } from './post.ts';
 
@@ -9,10 +11,16 @@ afterEach(() => {
   server?.close();
 });
 
-async function ask(answer: RequestListener, options = { timeoutMs: 60_000, signal: new AbortController().signal }) {
+const patient = { timeoutMs: 60_000, signal: new AbortController().signal };
+
+async function listen(answer: RequestListener): Promise<string> {
   server = createServer(answer);
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/logs`;
+  return `127.0.0.1:${(server.address() as AddressInfo).port}/v1/logs`;
+}
+
+async function ask(answer: RequestListener, options = patient) {
+  const url = `http://${await listen(answer)}`;
   return createPost()({ url, headers: { authorization: 'Bearer a' } }, Buffer.from('body'), options);
 }
 
@@ -21,22 +29,33 @@ const answered = (status: number, headers: Record<string, string>, body = '') =>
 
 test('sends the body as it is, with what the target asks for', async () => {
   let seen: unknown;
-  const outcome = await ask(async (request, response) => {
-    let body = '';
-    for await (const chunk of request) body += chunk;
-    const { authorization, 'content-encoding': encoding, 'content-type': type } = request.headers;
-    seen = { method: request.method, path: request.url, body, authorization, encoding, type };
+  const at = await listen(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const { host, authorization, 'content-encoding': encoding, 'content-type': type, 'x-own': own } = request.headers;
+    seen = { host, path: request.url, body: Buffer.concat(chunks), authorization, encoding, type, own };
     response.end('{}');
   });
-  expect(outcome).toEqual({ kind: 'sent', rejected: 0 });
-  expect(seen).toEqual({
-    method: 'POST',
-    path: '/v1/logs',
-    body: 'body',
+  const headers = { Authorization: 'Bearer a', 'X-Own': 'u', 'Content-Type': 'text/plain' };
+  const seenFor = async (url: string, body: Buffer, sent: Record<string, string>) => {
+    expect(await createPost()({ url, headers: sent }, body, patient)).toEqual({ kind: 'sent', rejected: 0 });
+    return seen;
+  };
+  const common = { host: at.split('/')[0], type: 'application/json' };
+  const plain = Buffer.from('{"é":1}');
+  expect(await seenFor(`http://${at}?a=b%20c`, plain, headers)).toEqual({
+    ...common,
+    path: '/v1/logs?a=b%20c',
+    body: plain,
     authorization: 'Bearer a',
-    encoding: 'gzip',
-    type: 'application/json',
+    encoding: undefined,
+    own: 'u',
   });
+  const large = gzipSync(randomBytes(3_000_000));
+  const named = { ...common, path: '/v1/logs', encoding: 'gzip', own: undefined };
+  expect(await seenFor(`http://${at}`, large, {})).toEqual({ ...named, body: large, authorization: undefined });
+  const authorization = `Basic ${Buffer.from('me:pä ss').toString('base64')}`;
+  expect(await seenFor(`http://me:p%C3%A4%20ss@${at}`, large, {})).toEqual({ ...named, body: large, authorization });
 });
 
 test.each([

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 /** Text of a file under /proc; null where there is none, as on other systems or when the process has ended. */
 export function readProc(path: string): string | null {
   try {
-    return readFileSync(`/proc/${path}`, 'latin1');
+    return readFileSync(`/proc/${path}`, 'utf8');
   } catch {
     return null;
   }

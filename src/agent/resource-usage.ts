@@ -37,6 +37,7 @@ export function watchResources(pid: number) {
   let samples = 0;
   let everyMs = firstSampleMs;
   let timer: NodeJS.Timeout | undefined;
+  let finished = false;
 
   function sample(): void {
     const started = preciseNow();
@@ -48,13 +49,18 @@ export function watchResources(pid: number) {
     if (sum > 0) samples += 1;
     peak = Math.max(peak, sum);
     everyMs = Math.max(Math.min(everyMs * 2, slowestSampleMs), (preciseNow() - started) / sampleShare);
-    timer = setTimeout(sample, everyMs).unref();
+    later();
   }
-  if (before !== null) timer = setTimeout(sample, everyMs).unref();
+  const later = (): void => {
+    // Not in the timer itself: where it is late, because we began late, the command may have ended, and that is told first.
+    timer = setTimeout(() => setImmediate(() => !finished && sample()), everyMs).unref();
+  };
+  if (before !== null) later();
 
   return {
     /** After the command has been reaped. */
     finish(): ResourceUsage {
+      finished = true;
       clearTimeout(timer);
       const after = reapedTicks();
       const known = before !== null && after !== null;

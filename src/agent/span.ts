@@ -49,8 +49,9 @@ export async function endSpan(env: Environment, label: string, status: SpanRecor
   }
   const { name, span, parent, startMs } = open;
   const scope = { resource: { ...identity.resource, ...settings.resource }, version };
-  const exporter = createExporter({ settings, outbox: createOutbox(settings), post: createPost(), scope });
-  const report = await exporter.finish(
+  const exporter = createExporter({ settings, outbox: createOutbox(settings), post: createPost() });
+  exporter.send(
+    'traces',
     tracesBody(scope, {
       traceId: span.traceId,
       spanId: span.spanId,
@@ -61,7 +62,9 @@ export async function endSpan(env: Environment, label: string, status: SpanRecor
       attributes: {},
       status,
     }),
+    1,
   );
+  const report = await exporter.finish();
   if (report.worthTrying) sendInBackground();
   return { line: traceparentLine(parent), sentences: [...settings.problems, ...reportSentences(report, settings)] };
 }

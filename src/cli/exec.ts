@@ -1,5 +1,6 @@
 import type { Environment } from '../agent/ci/systems.ts';
 import { exec } from '../agent/exec.ts';
+import { flush } from '../agent/flush.ts';
 import { note, usageError } from './agent-verb.ts';
 
 export const execHelp = `Usage: runlens exec [--name NAME] [--] COMMAND [ARGUMENT…]
@@ -48,7 +49,6 @@ export async function runExec(args: readonly string[], env: Environment): Promis
   const parsed = parseExec(args);
   if (parsed.kind === 'help') process.stdout.write(execHelp);
   else if (parsed.kind === 'flush') {
-    const { flush } = await import('../agent/flush.ts');
     await flush(env);
     process.exit(0);
   } else if (parsed.kind === 'wrong') {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Hex } from './sha256.ts';
 
 // Trace and span ids of a CI run as the OpenTelemetry Collector's githubreceiver makes them, so that a span sent from inside
 // a job joins the run's trace with no coordination. All are lower-case hexadecimal.
@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 
 /** 32 digits. The table `runs` computes the same in its column `trace_id`. */
 export function traceIdOf(runId: number, attempt: number): string {
-  return sha256(`${runId}${attempt}t`).slice(0, 32);
+  return sha256Hex(`${runId}${attempt}t`).slice(0, 32);
 }
 
 /** Span of the run's attempt. */
@@ -57,6 +57,4 @@ export function knownQueueSpanIds({ runId, attempt, jobId, name }: JobName): str
   return [queueSpanIdOf(jobId), spanId(`${runId}${attempt}${name}queue-${name}1`)];
 }
 
-const spanId = (text: string): string => sha256(text).slice(16, 32);
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const spanId = (text: string): string => sha256Hex(text).slice(16, 32);

@@ -11,9 +11,13 @@ export interface Identity {
   resource: Attributes;
 }
 
+/** Undefined: none that we know. */
+export const ciSystemOf = (env: Environment): CiSystem | undefined =>
+  ciSystems.find(({ marker }) => (env[marker] ?? '') !== '' && env[marker] !== 'false');
+
 /** From the environment alone, so that every command of a job comes to the same trace without a file or a request. */
 export function identify(env: Environment): Identity {
-  const system = ciSystems.find(({ marker }) => (env[marker] ?? '') !== '' && env[marker] !== 'false');
+  const system = ciSystemOf(env);
   const runId = system?.runId(env) || undefined;
   const given = parseTraceparent(env.TRACEPARENT);
   if (system === undefined) return { system: null, parent: given ?? begin(newTraceId(), ''), resource: {} };

@@ -21,7 +21,7 @@ afterEach(async () => {
 
 const say = (text: string, env: Record<string, string> = {}) => agent.run(['exec', '--', 'echo', text], { env });
 const kept = (): string[] =>
-  readdirSync(agent.folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.gz'));
+  readdirSync(agent.folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.otlp'));
 const said = (): string[] => receiver.logs.map(({ body }) => body);
 
 test('without an address the command runs, nothing is said, and nothing is left behind', async () => {

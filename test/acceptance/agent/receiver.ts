@@ -57,7 +57,8 @@ export async function startReceiver(): Promise<Receiver> {
       response.writeHead(now.status, now.headers).end(now.body ?? '{}');
       return;
     }
-    const message = JSON.parse(gunzipSync(body).toString('utf8')) as Record<string, never[]>;
+    const text = request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
+    const message = JSON.parse(text.toString('utf8')) as Record<string, never[]>;
     spans.push(...spansIn(message));
     logs.push(...logsIn(message));
     response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
