@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { redactText } from './redact-text.ts';
+import { createRegisteredValues } from './registered-values.ts';
 import { countSteps } from './testing/count-steps.ts';
 import { anyText, createSamples } from './testing/samples.ts';
 
@@ -66,6 +67,60 @@ describe('a private key', () => {
 
   test('with times before the lines, as GitHub writes them', () => {
     const timed = (all: string[]) => all.map((line, at) => `2026-04-17T10:00:00.${1_000_000 + at}Z ${line}`).join('\n');
+describe('with terminal control sequences', () => {
+  const secret = make.password();
+  const token = make.word(36);
+  const stars = '*'.repeat(secret.length);
+  const green = '\u001b[32m';
+  const off = '\u001b[39m';
+  const both = '\u001b[01;31m\u001b[K';
+  test.each([
+    ['grep --color', `DB_${both}PASSWORD\u001b[m\u001b[K=§`],
+    ['jq -C', `  \u001b[0m\u001b[34;1m"password"\u001b[0m\u001b[1;39m:\u001b[0m \u001b[0;32m"§"\u001b[0m`],
+    [
+      'jq -C, a list of pairs',
+      `\u001b[34;1m"name"\u001b[0m: \u001b[32m"DB_PASSWORD"\u001b[0m,\n \u001b[34;1m"value"\u001b[0m: "§"`,
+    ],
+    ['pino-pretty', `    \u001b[35mpassword\u001b[39m: "§"`],
+    ['util.inspect', `{ password: ${green}'§'${off} }`],
+    ['erased to the end of the line', 'password=\u001b[K§'],
+    ['another character set', 'password=\u001b(B\u001b[m§'],
+    ['a link', '\u001b]8;;https://example.com\u0007password\u001b]8;;\u0007=§'],
+    ['within JSON, before a quote', `{"log":"{\\"msg\\":\\"password: \\\\u001b[32m'§'\\\\u001b[39m\\"}"}`],
+    ['as others write JSON', '{"msg":"password: \\u001B[32m\\"§\\"\\u001B[39m"}'],
+    ['within JSON', '{"msg":"password\\u001b[39m=\\u001b[32m§\\u001b[39m"}'],
+  ])('%s', (_name, text) => {
+    expect(redact(`before\n${text.replace('§', secret)}\nbehind`)).toBe(`before\n${text.replace('§', stars)}\nbehind`);
+  });
+
+  test('within a token, and around one', () => {
+    const [begin, end] = [token.slice(0, 31), token.slice(31)];
+    expect(redact(`ghp_\u001b[K${token}`)).toBe(`ghp_\u001b[K${'*'.repeat(36)}`);
+    expect(redact(`ghp_${begin}${green}${end}`)).toBe(`ghp_${'*'.repeat(31)}${green}${'*'.repeat(5)}`);
+    const id = make.hex(32);
+    expect(redact(`${green}SK${id}${off}`)).toBe(`${green}SK${'*'.repeat(32)}${off}`);
+  });
+
+  test('a registered value', () => {
+    const bytes = Buffer.from(`correct ${green}horse${off}`);
+    expect(redactText(bytes, createRegisteredValues(['correct horse']))).toEqual({ registered: 1 });
+    expect(bytes.toString()).toBe(`${'*'.repeat(8)}${green}${'*'.repeat(5)}${off}`);
+  });
+
+  test('each secret counts once; what only a colour ends is found as well', () => {
+    const key = `AKIA${make.text('ABCDEFGHJKLMNPQR', 16)}`;
+    const bytes = Buffer.from(`password=${green}${secret}${off} ${key}${green}A${off}`);
+    expect(redactText(bytes)).toEqual({ password: 1, 'aws-access-key': 1 });
+  });
+
+  test('a private key in colours', () => {
+    const lines = [`|-----BEGIN PRIVATE KEY-----`, `|${make.word(64)}`, `|${make.word(64)}`, `|${make.word(9)}=`];
+    const coloured = (list: string[]) => [...list, '|-----END PRIVATE KEY-----'].map((line) => `${green}${line}${off}`);
+    const masked = lines.map((line, at) => (at === 0 ? line : `|${'*'.repeat(line.length - 1)}`));
+    expect(redact(coloured(lines).join('\n'))).toBe(coloured(masked).join('\n'));
+  });
+});
+
     expect(redact(timed(lines))).toBe(timed(masked));
   });
 

@@ -201,3 +201,4 @@ export function anyText(make: ReturnType<typeof createSamples>): fc.Arbitrary<st
   );
   return fc.array(fragment, { maxLength: 12 }).map((parts) => parts.join(''));
 }
+    fc.constantFrom('\u001b[32m', '\u001b[K', '\u001b]0;', '\u0007', '\u001b'),
