@@ -69,3 +69,55 @@ test('whatever a secret is made of, it is found, and nothing else changes', () =
     }),
   );
 });
+
+test('a secret in every form that the server would not know it in', () => {
+  const value = 'tr0ub4dor & "3"/\\ñ';
+  const mask = createMask({ DEPLOY_PASSWORD: value }, nowhere);
+  const inJson = JSON.stringify(value).slice(1, -1);
+  for (const form of [value, inJson, JSON.stringify(inJson).slice(1, -1), encodeURIComponent(value)]) {
+    expect(mask(`a ${form} b`)).toBe('a *** b');
+  }
+});
+
+test('within base64 at every alignment, whatever stands around', () => {
+  const any = fc.uint8Array({ maxLength: 9 });
+  const alphabet = fc.constantFrom('base64' as const, 'base64url' as const);
+  fc.assert(
+    fc.property(fc.string({ minLength: 8, maxLength: 30 }), any, any, alphabet, (raw, before, after, encoding) => {
+      const value = raw.trim();
+      fc.pre(value.length >= 8);
+      const text = Buffer.concat([before, Buffer.from(value), after]).toString(encoding);
+      const out = createMask({ A_TOKEN: value }, nowhere)(text);
+      const from = Math.ceil((before.length * 4) / 3);
+      const to = Math.floor(((before.length + Buffer.byteLength(value)) * 4) / 3);
+      expect(out).toContain('***');
+      expect(out).not.toContain(text.slice(from, to));
+      expect(out.length).toBeLessThanOrEqual(text.length - (to - from) + 3);
+    }),
+  );
+});
+
+test('as a search for each would find them, the longest of those at one place', () => {
+  const piece = fc.string({ unit: fc.constantFrom('a', 'b', 'ü'), minLength: 8, maxLength: 10 });
+  fc.assert(
+    fc.property(fc.uniqueArray(piece, { maxLength: 5 }), fc.array(fc.constantFrom('a', 'b', 'ü')), (list, letters) => {
+      const line = letters.join('');
+      const env = Object.fromEntries(list.map((value, at) => [`TOKEN_${at}`, value]));
+      const words = [...list].sort((one, two) => two.length - one.length);
+      const expected = words.length === 0 ? line : line.replaceAll(new RegExp(words.join('|'), 'g'), '***');
+      expect(createMask(env, nowhere)(line)).toBe(expected);
+    }),
+  );
+});
+
+test('a private key, from its first line to its last', () => {
+  const mask = createMask({}, nowhere);
+  const lines = [
+    '-----BEGIN PRIVATE KEY-----',
+    'A'.repeat(64),
+    `${'B'.repeat(20)}==`,
+    '-----END PRIVATE KEY-----',
+    'next',
+  ];
+  expect(lines.map(mask)).toEqual([lines[0], '***', '***', lines[3], 'next']);
+});

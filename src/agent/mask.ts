@@ -1,4 +1,6 @@
+import { createKeyLines } from '../model/key-lines.ts';
 import type { Environment } from './ci/systems.ts';
+import { createSecretSearch } from './secret-search.ts';
 import type { AgentSettings } from './settings.ts';
 
 /** How people name variables that hold a secret, and those of them that only say where one is. */
@@ -12,21 +14,22 @@ const addMask = /^::add-mask::(.+)$/;
 
 /**
  * Puts `***` in place of secrets in lines that are sent: our own credential, values of variables that are named like one, passwords in
- * addresses, and what a step hides from GitHub's log with `::add-mask::`. A CI system masks its own log after us, so we see it all.
+ * addresses, and what a step hides from GitHub's log with `::add-mask::`, in every form of secret-forms.ts: the server does not know
+ * them. Private keys as well, since a batch may end within one. A CI system masks its own log after us, so we see it all.
  * @returns a function of whole lines in UTF-8, each with a newline at its end.
  */
 export function createMask(env: Environment, { traces, logs }: Pick<AgentSettings, 'traces' | 'logs'>) {
   const secrets = new Set<string>();
-  let pattern: RegExp | null = null;
+  const search = createSecretSearch(shortest);
+  const keys = createKeyLines();
 
   /** A CI system masks each line of a secret, and so do we. */
   function add(...values: string[]): void {
     for (const value of values.flatMap((one) => one.split(/\r?\n/)).map((one) => one.trim())) {
-      if (value.length >= shortest && secrets.size < mostSecrets) secrets.add(value);
+      if (value.length < shortest || secrets.size >= mostSecrets || secrets.has(value)) continue;
+      secrets.add(value);
+      search.add(value);
     }
-    // The longest first: one secret may hold another.
-    const sorted = [...secrets].sort((a, b) => b.length - a.length);
-    pattern = sorted.length === 0 ? null : new RegExp(sorted.map((secret) => escaped(asBytes(secret))).join('|'), 'g');
   }
 
   const headers = [traces, logs].flatMap((target) => Object.values(target?.headers ?? {}));
@@ -39,11 +42,10 @@ export function createMask(env: Environment, { traces, logs }: Pick<AgentSetting
     ),
   );
 
-  const maskText = (text: string): string => (pattern === null ? text : text.replace(pattern, '***'));
   /** A line without its end, a byte a character. */
   function maskLine(line: string): string {
     const told = addMask.exec(line)?.[1];
-    if (told === undefined) return maskText(line);
+    if (told === undefined) return search.replace(keys.mask(line));
     // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
     const value = Buffer.from(told, 'latin1').toString();
     add(value.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%'));
@@ -51,16 +53,11 @@ export function createMask(env: Environment, { traces, logs }: Pick<AgentSetting
   }
 
   return (lines: Buffer): Buffer => {
-    const tells = lines.includes('::add-mask::');
-    if (pattern === null && !tells) return lines;
+    const isOneByOne = keys.isOpen() || lines.includes('::add-mask::') || lines.includes('-----BEGIN ');
+    if (secrets.size === 0 && !isOneByOne) return lines;
     // No secret holds the end of a line, so many lines are as good as one.
     const text = lines.toString('latin1');
-    const masked = tells ? text.split('\n').map(maskLine).join('\n') : maskText(text);
+    const masked = isOneByOne ? text.split('\n').map(maskLine).join('\n') : search.replace(text);
     return masked === text ? lines : Buffer.from(masked, 'latin1');
   };
 }
-
-/** Bytes of UTF-8, each as a character: output is not decoded for the sake of secrets that it seldom holds. */
-const asBytes = (text: string): string => Buffer.from(text).toString('latin1');
-
-const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');

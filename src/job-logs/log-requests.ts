@@ -1,4 +1,5 @@
 import { Bytes } from '../model/columns/bytes.ts';
+import { createKeyLines } from '../model/key-lines.ts';
 import type { LogSeverity } from '../model/log-severity.ts';
 import { jobSpanIdOf, stepSpanIdOf, traceIdOf } from '../model/trace-ids.ts';
 import type { JobLogRecord } from '../sources/github-log/split-job-log.ts';
@@ -7,6 +8,12 @@ import type { JobToLog } from '../store/queries/job-logs.ts';
 /** A request is closed when it has so many records, or so many characters in them. */
 const maxRecords = 2000;
 const maxCharacters = 256 * 1024;
+/** So much more where a secret may go on in the next line: each request is looked at by itself. No key is longer. */
+const moreRecords = 1000;
+const moreCharacters = 64 * 1024;
+/** Base64 in lines has 60 characters or more in each, with a little before them. */
+const wrapped = /^[A-Za-z0-9+/_-]{60}$/;
+const longestWrapped = 1024;
 
 // https://opentelemetry.io/docs/specs/otel/logs/data-model/#field-severitynumber
 const severityNumbers: Record<LogSeverity, number> = {
@@ -45,6 +52,10 @@ export function createLogRequests(job: JobToLog) {
   let count = 0;
   let characters = 0;
   let part = 0;
+  const keys = createKeyLines();
+  /** A private key, base64 in lines, or `"name":"PASSWORD",` before the line with its value. */
+  const mayGoOn = (body: string) =>
+    keys.isOpen() || body.endsWith(',') || (body.length <= longestWrapped && wrapped.test(body.slice(-60)));
   /** What records have besides time, text and severity is that of the record before, mostly. */
   let common: { key: string; bytes: Buffer } = { key: '', bytes: Buffer.alloc(0) };
 
@@ -106,7 +117,10 @@ export function createLogRequests(job: JobToLog) {
       nested(records, 2, record.view());
       count += 1;
       characters += one.body.length;
-      if (count >= maxRecords || characters >= maxCharacters) close();
+      keys.mask(one.body);
+      if (count < maxRecords && characters < maxCharacters) return;
+      const isFull = count >= maxRecords + moreRecords || characters >= maxCharacters + moreCharacters;
+      if (isFull || !mayGoOn(one.body)) close();
     },
     /** Closes the last one. */
     end: close,

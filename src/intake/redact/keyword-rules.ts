@@ -1,6 +1,8 @@
 import type { Buffer } from 'node:buffer';
 import { assignmentRules } from './assignment.ts';
+import { commandRules } from './command-rules.ts';
 import { credentialRules } from './credential-rules.ts';
+import { headerRules } from './header-rules.ts';
 import { createKeywordScan } from './keyword-scan.ts';
 import { markRules } from './mark-rules.ts';
 import type { Mask } from './mask.ts';
@@ -9,11 +11,12 @@ import { tokenRules } from './token-rules.ts';
 
 const rules: Rule[] = [];
 const scan = createKeywordScan(
-  [...tokenRules, ...markRules, ...credentialRules, ...assignmentRules].flatMap(({ words, ignoreCase, rule }) =>
-    words.map((word) => {
-      rules.push(rule);
-      return keyword(word, ignoreCase);
-    }),
+  [...tokenRules, ...markRules, ...credentialRules, ...assignmentRules, ...commandRules, ...headerRules].flatMap(
+    ({ words, ignoreCase, rule }) =>
+      words.map((word) => {
+        rules.push(rule);
+        return keyword(word, ignoreCase);
+      }),
   ),
 );
 

@@ -17,6 +17,9 @@ export interface MessageTexts {
 const newLine = 0;
 /** Behind an attribute's name: `=` and a byte that is in no text in UTF-8 and counts as a quote. */
 const equals = 1;
+/** Between the texts of a list: the next one is a value too, of the name before the first or of the `--name` right before it. */
+const listed = 2;
+const separators = [[0x0a], [0x3d, 0xff], [0x0a, 0x20, 0xff]] as const;
 const maxDepth = 100;
 
 /**
@@ -35,18 +38,14 @@ export function textsOf(message: Buffer, shape: MessageShape): MessageTexts {
   return { places, size };
 }
 
-/** All texts as one document, `name=…` for an attribute, a line each. */
+/** All texts as one document, `name=…` for an attribute, a line each; the mark behind each is the bytes of its separator but one. */
 export function documentOf(message: Buffer, { places, size }: MessageTexts): Buffer {
   const document = Buffer.allocUnsafe(size);
   let to = 0;
   for (let i = 0; i < places.length; i += 3) {
     to += copy(message, places[i] as number, places[i + 1] as number, document, to);
-    if (places[i + 2] === equals) {
-      document[to] = 0x3d;
-      document[to + 1] = 0xff;
-      to += 2;
-    } else {
-      document[to] = 0x0a;
+    for (const byte of separators[places[i + 2] as 0 | 1 | 2]) {
+      document[to] = byte;
       to += 1;
     }
   }
@@ -81,6 +80,8 @@ function walk(
   lines: number[],
 ): void {
   const isAttribute = shape.name === 'KeyValue';
+  const isList = shape.name === 'ArrayValue';
+  const before = texts.length;
   let at = start;
   while (at < end) {
     const tagAt = at;
@@ -97,6 +98,7 @@ function walk(
     if (type !== 2) continue;
     const field = shape.byNumber[tag >>> 3];
     const inner = field?.type ?? 'string';
+    if (isList && texts.length > before && texts.at(-1) === newLine) texts[texts.length - 1] = listed;
     if (typeof inner === 'object' && depth < maxDepth) {
       const isLine = shape.name === 'LogRecord' && field?.name === 'body';
       walk(bytes, from, at, inner, depth + 1, isLine ? lines : texts, lines);

@@ -67,6 +67,47 @@ test('an attribute whose name tells a secret', () => {
   expect(body.equals(request('*'.repeat(secret.length), '************'))).toBe(true);
 });
 
+test('lists: all values of a name that tells a secret, and what follows a flag', () => {
+  const list = (...texts: string[]) => field(5, Buffer.concat(texts.map((text) => field(1, field(1, text)))));
+  const named = (key: string, value: Buffer) => Buffer.concat([field(1, key), field(2, value)]);
+  const secret = make.password();
+  const request = (value: string) =>
+    logsRequest(
+      ['hello'],
+      [
+        named('db.password', list('n/a', value, value)),
+        named('tags', list(value, 'blue')),
+        named('process.command_args', list('node', 'deploy.js', '--password', value, '--token', '--verbose', value)),
+        named('scopes.token', list('read', `${value}${value}`, 'write')),
+      ],
+    );
+  const body = request(secret);
+  expect(redactMessage(body, logsShape)).toEqual({ password: 3, 'named-secret': 1 });
+  const stars = '*'.repeat(secret.length);
+  const expected = logsRequest(
+    ['hello'],
+    [
+      named('db.password', list('n/a', stars, stars)),
+      named('tags', list(secret, 'blue')),
+      named('process.command_args', list('node', 'deploy.js', '--password', stars, '--token', '--verbose', secret)),
+      named('scopes.token', list('read', stars + stars, 'write')),
+    ],
+  );
+  expect(body.equals(expected)).toBe(true);
+});
+
+test('a list as the line itself: arguments, and a key line by line', () => {
+  const list = (...texts: string[]) => field(5, Buffer.concat(texts.map((text) => field(1, field(1, text)))));
+  const key = ['-----BEGIN PRIVATE KEY-----', make.word(64), `${make.word(10)}==`, '-----END PRIVATE KEY-----'];
+  const secret = make.password();
+  const request = (...texts: string[]) =>
+    field(1, field(2, Buffer.concat([field(2, field(5, list(...texts))), field(2, field(5, field(1, 'next')))])));
+  const body = request('--password', secret, ...key, 'end');
+  expect(redactMessage(body, logsShape)).toEqual({ password: 1, 'private-key': 1 });
+  const masked = key.map((line) => (line.startsWith('-') ? line : '*'.repeat(line.length)));
+  expect(body.equals(request('--password', '*'.repeat(secret.length), ...masked, 'end'))).toBe(true);
+});
+
 test('values within values, bytes, and fields that the schema does not know', () => {
   const request = (token: string) => {
     const value = field(1, `see ${token}`);

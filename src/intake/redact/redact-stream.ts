@@ -6,6 +6,7 @@ import { addCounts, type SecretCounts } from './mask.ts';
 import { openKeyAt } from './private-key.ts';
 import { redactText } from './redact-text.ts';
 import type { RegisteredValues } from './registered-values.ts';
+import { createTerminalTexts, withoutCodes } from './terminal-text.ts';
 
 /** Text that comes in pieces, out again without its secrets. */
 export interface StreamRedactor {
@@ -73,7 +74,7 @@ function safeCut(text: Buffer): number {
   let cut = startOfRun(text, lineChars, text.length, 0);
   while (cut > 0) {
     const line = startOfRun(text, lineChars, cut - 1, 0);
-    if (!goesOn(text, line, cut - 1)) break;
+    if (!goesOn(text.subarray(line, cut - 1)) && !goesOn(shown(text.subarray(line, cut - 1)))) break;
     cut = line;
   }
   const key = openKeyAt(text.subarray(0, cut));
@@ -81,10 +82,17 @@ function safeCut(text: Buffer): number {
 }
 
 /** Whether the next line may belong to this one: base64 in lines, or `"name":"PASSWORD",` before its `"value":…`. */
-function goesOn(text: Buffer, from: number, to: number): boolean {
-  if (to - startOfRun(text, base64Chars, to, from) >= minWrapped) return true;
-  const last = startOfRun(text, blanks, to, from) - 1;
-  return last >= from && text[last] === comma && hasKeyword(text.subarray(from, to));
+function goesOn(line: Buffer): boolean {
+  if (line.length - startOfRun(line, base64Chars, line.length, 0) >= minWrapped) return true;
+  const last = startOfRun(line, blanks, line.length, 0) - 1;
+  return last >= 0 && line[last] === comma && hasKeyword(line);
+}
+
+/** The line as a terminal would show it. */
+function shown(line: Buffer): Buffer {
+  if (createTerminalTexts(line).next(0) === null) return line;
+  const copy = Buffer.alloc(line.length);
+  return copy.subarray(0, withoutCodes(line, { from: 0, to: line.length }, copy));
 }
 
 const blanks = charClass(' \t\r');

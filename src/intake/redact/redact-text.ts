@@ -6,6 +6,7 @@ import { maskByKeyword } from './keyword-rules.ts';
 import { addCounts, cover, createMask, type SecretCounts } from './mask.ts';
 import { maskPrivateKeys } from './private-key.ts';
 import type { RegisteredValues } from './registered-values.ts';
+import { createTerminalTexts, maskBetweenCodes, withoutCodes } from './terminal-text.ts';
 
 /** GitHub secrets have been printed base64 in base64, to get past masks. Deeper is not looked. */
 const maxDepth = 2;
@@ -23,8 +24,25 @@ export function redactText(text: Buffer, registered: RegisteredValues | null = n
   return counts;
 }
 
-/** All passes, one after the other; each sees the stars of those before it. */
+/**
+ * Colours first, since a token cut in two by one would be masked in half: where a terminal would show it, as it would; then all of it as
+ * it is, for what looks like a secret only beside a colour.
+ */
 function maskAt(depth: number, text: Buffer, registered: RegisteredValues | null, counts: SecretCounts): void {
+  const coded = createTerminalTexts(text);
+  for (let one = coded.next(0); one !== null; one = coded.next(one.to + 1)) {
+    const scratch = takeScratch(maxDepth + 1 + depth, one.to - one.from);
+    const shown = scratch.subarray(0, withoutCodes(text, one, scratch));
+    const found: SecretCounts = {};
+    maskPlain(depth, shown, registered, found);
+    addCounts(counts, found);
+    if (Object.keys(found).length > 0) maskBetweenCodes(text, one, shown);
+  }
+  maskPlain(depth, text, registered, counts);
+}
+
+/** All passes, one after the other; each sees the stars of those before it. */
+function maskPlain(depth: number, text: Buffer, registered: RegisteredValues | null, counts: SecretCounts): void {
   const mask = createMask(text, counts);
   const isSecret = (copy: Buffer) => {
     const found: SecretCounts = {};
@@ -73,7 +91,7 @@ function maskDecoded(text: Buffer, run: Run, depth: number, isSecret: IsSecret):
 
 const scratches: Buffer[] = [];
 
-/** Memory for a decoded text; one for each depth, since one depth's is in use while the next works. */
+/** Memory for a decoded text, and for one without colours; two for each depth, since one's is in use while the next works. */
 function takeScratch(depth: number, size: number): Buffer {
   const kept = scratches[depth];
   if (kept !== undefined && kept.length >= size) return kept;

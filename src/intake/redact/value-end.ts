@@ -1,3 +1,5 @@
+import { escapeInJson } from './terminal-text.ts';
+
 /** The quote that opens a value: `"`, or `\"` where the text itself stands in JSON, and deeper. */
 export interface Quote {
   char: number;
@@ -88,6 +90,7 @@ function endsAtEscape(bytes: Uint8Array, at: number, hi: number): boolean {
   const next = bytes[at + 1];
   if (at + 1 >= hi || next === undefined || next < 0x20) return true;
   if (next === 0x6e || next === 0x72 || next === 0x74 || next === 0x66 || next === 0x62 || isQuote(next)) return true;
+  if (next === 0x5c) return escapeInJson(bytes, at, hi) >= 0;
   return next === 0x75 && bytes[at + 2] === 0x30 && bytes[at + 3] === 0x30 && (bytes[at + 4] as number) < 0x32;
 }
 

@@ -41,9 +41,12 @@ export function isSecretValue(text: string, { certain, quoted, tight }: ValueSet
 const hasDigitAndLetter = (text: string) => /\d/.test(text) && /[A-Za-z]/.test(text);
 const hasBothCases = (text: string) => /[A-Z]/.test(text) && /[a-z]/.test(text);
 
-/** A single word of letters, perhaps with punctuation behind, may be prose: "password: required". */
+const word = /^[A-Za-z]?[a-z]*(?:['_-][a-z]+)*[.,:;!?)]*$/;
+
+/** Words of letters, perhaps with punctuation behind, may be prose: "password: required". */
 function isUnlikeProse(text: string): boolean {
-  return !/^[A-Za-z]?[a-z]*(?:['_-][a-z]+)*[.,:;!?)]*$/.test(text) && text.length >= 6;
+  if (text.length < 6 || word.test(text)) return false;
+  return !text.includes(' ') || !text.split(' ').every((one) => word.test(one));
 }
 
 /** A quarter of digits and capitals: random characters, where a path's names are words. */

@@ -9,7 +9,7 @@ import { LogFields } from './log-fields.ts';
 import type { Rejections } from './rejections.ts';
 import { RowHead } from './row-head.ts';
 import { ScopeHead } from './scope-head.ts';
-import { plainText } from './terminal-codes.ts';
+import { keepColours } from './terminal-codes.ts';
 import { isTold, lineTimeFault, msAt, pushMs, pushTime, type Window } from './times.ts';
 import { isId, spanIdBytes, traceIdBytes } from './trace-context.ts';
 import { walk } from './walk.ts';
@@ -112,8 +112,8 @@ export class LogReader {
     if (!this.hasEscapes || !body.subarray(bodyStart, bodyEnd).includes(escapeByte))
       pushValue(Body, body, bodyStart, bodyEnd, maxBodyBytes);
     else {
-      const bytes = Buffer.from(plainText(textOf(body, bodyStart, bodyEnd)));
-      Body.push(bytes, 0, bytes.length, maxBodyBytes);
+      const bytes = Buffer.from(textOf(body, bodyStart, bodyEnd));
+      Body.push(bytes, 0, keepColours(bytes), maxBodyBytes);
     }
   }
 }

@@ -96,6 +96,24 @@ function createLines(make: ReturnType<typeof createSamples>) {
     () => `${number(400)} passed, ${number(9)} skipped, ${number(3)} xfailed in ${number(99)}.${number(99)}s`,
     () =>
       `sk-learn sk_buff ghp_ AKIA npm_config_cache=/home/runner/.npm npm_package_name=${name()} hf_hub pypi-server xoxb`,
+    () => `\u001b[32m✓\u001b[39m rejects a wrong password \u001b[90m(${number(90)} ms)\u001b[39m`,
+    () => `\u001b[1mtoken\u001b[22m: \u001b[33m${pick('required', 'null', '***', 'string')}\u001b[39m`,
+    () =>
+      `{ \u001b[32mpassword\u001b[39m: \u001b[36m[Function: password]\u001b[39m, attempts: \u001b[33m${number(9)}\u001b[39m }`,
+    () => `\u001b[36;1mcurl -sS -u "$USER:$${pick('TOKEN', '{TOKEN}')}" https://ci.example/\u001b[0m`,
+    () => `docker run -u ${number(2000)}:${number(2000)} -p ${number(9999)}:80 ghcr.io/acme/app:sha-${hex(40)}`,
+    () => `docker login -u ci -p ${pick('$TOKEN', '$' + '{TOKEN}', '***')} ghcr.io && mkdir -p build/${hex(12)}`,
+    () => `WARNING! Using --password via the CLI is insecure. Use --password-stdin.`,
+    () => `  .option("--${pick('password', 'token')}", "${pick('the one to log in with', 'required')}", "${hex(8)}")`,
+    () => `["docs","--${pick('password', 'token')}","--${pick('verbose', 'no-cache')}","${hex(12)}"]`,
+    () =>
+      `#${number(30)} [${number(9)}/9] ENV ${pick('NODE_ENV production', 'TOKEN_PATH /run/secrets/token', 'PASSWORD_FILE /run/x')}`,
+    () => `login succeeded, password ${pick('accepted', 'authentication is disabled', 'unchanged')}`,
+    () =>
+      `"auth":${pick('"none"', 'null', '{}', `"${base64(24)}"`, '"oauth2"')} _auth=${pick('true', '$NPM_AUTH', '***')}`,
+    () =>
+      `< set-cookie: ${pick('lang=en-US', 'theme=dark', 'consent=true')}; Path=/; Expires=Wed, 21 Oct 2026 07:28:00 GMT`,
+    () => `Cookie: ${pick('lang=en', 'theme=dark; lang=de', 'tz=UTC')}`,
     () => `C:\\hostedtoolcache\\windows\\Python\\${version()}\\x64\\lib\\site-packages\\token.py`,
   ];
   return { ordinary: () => random.pick(ordinary)(), suspicious: () => random.pick(suspicious)() };

@@ -24,6 +24,7 @@ export function createSamples(seed: number) {
   const word = (length: number) => text(alnum, length);
   const urlSafe = (length: number) => text(`${alnum}_-`, length);
   const base64 = (bytes: number) => Buffer.from(hex(bytes * 2), 'hex').toString('base64');
+  const encode = (plain: string) => Buffer.from(plain).toString('base64');
   const password = () => `${text(lower, 4)}${text(digit, 3)}${text(upper, 2)}!${text(alnum, 4)}`;
   const uuid = () => [8, 4, 4, 4, 12].map(hex).join('-');
   const prefixed =
@@ -153,6 +154,19 @@ export function createSamples(seed: number) {
     () => named('named-secret', 'apiKey: "', word(24), '"')(),
     () => named('named-secret', 'x-api-key: ', word(40))(),
     () => named('named-secret', '"auth_token" => "', hex(32), '"')(),
+    () => named('password', 'DB_\u001b[01;31m\u001b[KPASSWORD\u001b[m\u001b[K=', password())(),
+    () => named('password', "{ password: \u001b[32m'", password(), "'\u001b[39m }")(),
+    () => prefixed('github', 'ghp_\u001b[0m', word(36), ['\u001b[36mtoken is ', '\u001b[39m'])(),
+    () => named('password', '["deploy","--password","', password(), '","-v"]')(),
+    () => named('password', 'curl -sS -u ci:', password(), ' https://ci.example/')(),
+    () => named('password', 'docker login -u ci -p ', password(), ' ghcr.io')(),
+    () => named('password', 'sshpass -p ', password(), ' ssh ci@example.com')(),
+    () => named('password', 'machine git.example.com login ci password ', password())(),
+    () => named('password', '#7 [2/5] ENV DB_PASSWORD ', password())(),
+    () => named('cookie', '> Cookie: theme=dark; sid=', word(26))(),
+    () => named('cookie', '< set-cookie: session=', urlSafe(40), '; Path=/; HttpOnly')(),
+    () => named('authorization', '{"auths":{"ghcr.io":{"auth":"', encode(`ci:${password()}`), '"}}}')(),
+    () => named('authorization', '//npm.example.com/:_auth=', encode(`ci:${password()}`))(),
     () => prefixed('hashicorp-vault', 'hvs.', urlSafe(90))(),
     () => prefixed('grafana', 'glsa_', `${word(32)}_${hex(8)}`)(),
     () => prefixed('databricks', 'dapi', hex(32))(),
@@ -196,6 +210,7 @@ export function anyText(make: ReturnType<typeof createSamples>): fc.Arbitrary<st
       'eyJh',
     ),
     fc.constantFrom('AKIA', ';', ',', '}', 'done \u001b[32m✔\u001b[0m', '\r\n', ' '),
+    fc.constantFrom('\u001b[32m', '\u001b[K', '\u001b]0;', '\u0007', '\u001b'),
     fc.string({ unit: 'binary', maxLength: 12 }),
     fc.base64String({ maxLength: 160 }),
   );
