@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createDemo } from './demo/demo.ts';
-import { loadDemo, runLive } from './demo/load.ts';
+import { createDemoTelemetry } from './app-demo-telemetry.ts';
+import type { AppTelemetry } from './app-telemetry.ts';
 import { organization } from './demo/organization.ts';
 import type { AppliedBatch } from './model/applied.ts';
 import type { JournalWriter } from './model/journal.ts';
@@ -22,7 +22,9 @@ export interface DemoRunner extends DemoLoader {
 /** What must be the same after a restart for the organisation to go on, and how far loading came. */
 interface Kept {
   now: number;
+  /** Of deliveries; without the mark below, what jobs send of themselves is still to come. */
   complete: boolean;
+  telemetry?: boolean;
   /** Real events came. What is there stays, and nothing is added beside them, after a restart neither. */
   ended?: boolean;
 }
@@ -39,6 +41,7 @@ const endedMessage = 'Real events came in, so no more demonstration data is made
 export function createDemoRunner(deps: {
   dataDir: string;
   journal: Pick<JournalWriter, 'append' | 'stats'>;
+  telemetry: Pick<AppTelemetry, 'accept' | 'status' | 'ended'>;
   engine: Engine;
   log: Log;
 }): DemoRunner {
@@ -46,6 +49,7 @@ export function createDemoRunner(deps: {
   const file = join(dataDir, 'demo.json');
   const stop = new AbortController();
   const live = new AbortController();
+  const telemetry = createDemoTelemetry(deps.telemetry, { log, signal: stop.signal, pollMs: backlogPollMs });
   const state: State = { state: 'none', done: 0, total: 0, message: '' };
   let running: Promise<void> | undefined;
 
@@ -58,10 +62,15 @@ export function createDemoRunner(deps: {
     return journal.append(event);
   };
 
-  async function load(kept: Kept): Promise<void> {
-    const demo = createDemo({ now: kept.now });
-    let from = kept.now;
-    if (!kept.complete) {
+  async function load(begun: Kept): Promise<void> {
+    // Only who wants a demonstration waits for its texts to be read.
+    const [{ createDemo }, { loadDemo, loadTelemetry, runLive }] = await Promise.all([
+      import('./demo/demo.ts'),
+      import('./demo/load.ts'),
+    ]);
+    const demo = createDemo({ now: begun.now });
+    let from = begun.now;
+    if (!begun.complete) {
       await loadDemo({
         demo,
         append,
@@ -74,11 +83,27 @@ export function createDemoRunner(deps: {
       // Done is when people can see it.
       await whileWaiting(() => journal.stats().entries > 0);
       if (stop.signal.aborted) return;
-      keep({ ...kept, complete: true, ended: live.signal.aborted });
+      keep({ ...begun, complete: true, ended: live.signal.aborted });
     } else from = Math.max(await lastEventAt(), Date.now() - longestGapMs);
+    if (!begun.telemetry) {
+      const before = state.done;
+      await loadTelemetry({
+        demo,
+        send: telemetry.send,
+        signal: stop.signal,
+        onProgress({ sent, fraction }) {
+          state.done = before + sent;
+          state.total = before + Math.round(sent / fraction);
+        },
+      });
+      await telemetry.stored();
+    }
+    if (stop.signal.aborted) return;
+    keep({ ...begun, complete: true, telemetry: true, ended: live.signal.aborted });
     state.state = 'done';
     state.total = state.done;
-    await runLive({ demo, append, from, signal: AbortSignal.any([stop.signal, live.signal]) });
+    const signal = AbortSignal.any([stop.signal, live.signal]);
+    await runLive({ demo, append, send: telemetry.send, from, signal });
   }
 
   async function lastEventAt(): Promise<number> {

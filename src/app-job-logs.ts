@@ -1,11 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { sendTelemetry } from './app-send-telemetry.ts';
 import type { Config } from './config/load.ts';
 import { RunlensError } from './errors.ts';
 import { decodeApiUrl } from './import/api-url.ts';
 import { systemClock } from './import/clock.ts';
 import type { Accept } from './intake/telemetry/accept.ts';
 import { createJobLogs, type JobLogs } from './job-logs/job-logs.ts';
-import { NeverTaken, type SendLogs } from './job-logs/take-job-log.ts';
 import type { Engine } from './store/engine.ts';
 import type { Log } from './telemetry/log.ts';
 
@@ -33,7 +32,7 @@ export function createAppJobLogs(config: Config, { engine, accept, demonstration
     which: config.githubLogs,
     token: config.githubToken,
     apiUrl,
-    send: sendTo(accept),
+    send: (body, signal) => sendTelemetry(accept, { signal: 'logs', encoding: 'protobuf', body }, signal),
     except: demonstration,
     days: Math.min(config.githubLogsDays, config.retentionJobLogsDays),
     fetch: globalThis.fetch,
@@ -42,17 +41,4 @@ export function createAppJobLogs(config: Config, { engine, accept, demonstration
     onLost: ({ repository, jobId }, reason) =>
       log.info({ repository, job_id: jobId, reason }, 'the log of a job is not to be had'),
   });
-}
-
-/** The door that all telemetry goes through: there it is redacted, recognised when it comes again, and kept. */
-function sendTo(accept: Accept): SendLogs {
-  return async (body, signal) => {
-    for (;;) {
-      const answer = await accept({ signal: 'logs', encoding: 'protobuf', tenant: '', body });
-      if (answer.outcome === 'accepted') return;
-      if (answer.outcome === 'refused')
-        throw answer.reason === 'internal' ? new Error(answer.message) : new NeverTaken(answer.message);
-      await sleep(answer.retryAfterSeconds * 1000, undefined, { signal });
-    }
-  };
 }

@@ -125,9 +125,8 @@ export function createApp(config: Config, options: AppOptions = {}): App {
       },
     });
     const authenticator = createAuthenticator({ engine, adminToken: config.adminToken, now: Date.now });
-    const demo = createDemoRunner({ dataDir: config.dataDir, journal, engine, log });
+    const demo = createDemoRunner({ dataDir: config.dataDir, journal, telemetry, engine, log });
     listeners.push(demo.see);
-    closers.push(() => demo.close());
     const { accept } = telemetry;
     const jobLogs = createAppJobLogs(config, { engine, accept, demonstration: demo.organization, log });
     if (jobLogs !== null) listeners.push(jobLogs.see);
@@ -171,7 +170,7 @@ export function createApp(config: Config, options: AppOptions = {}): App {
     closers.push(() => telemetry.stop());
     closers.push(() => runs?.stop());
     jobLogs?.start();
-    closers.push(() => jobLogs?.close());
+    closers.push(() => Promise.all([jobLogs?.close(), demo.close()]));
     (await routes).serve();
     closers.push(() => Promise.all([listener.close(requestGraceMs), closeRoutes(routes)]));
     const doors = await bound;

@@ -9,6 +9,7 @@ import { workflowJobBody } from './payloads/workflow-job.ts';
 import { workflowRunBody } from './payloads/workflow-run.ts';
 import { createRandom } from './random.ts';
 import { createSimulation, type SimulationOptions } from './simulation.ts';
+import type { Teller } from './telemetry/telling.ts';
 
 const hour = 3_600_000;
 
@@ -17,6 +18,8 @@ export interface DeliveryOptions extends SimulationOptions {
   everythingSince: EpochMs;
   /** Deliveries received up to here are not made at all; their ids are, so that later ones stay the same. */
   after: EpochMs;
+  /** Hears of everything as it happens, to tell more of it than GitHub does. */
+  teller?: Teller;
 }
 
 export interface Deliveries {
@@ -51,10 +54,13 @@ export function createDeliveries(options: DeliveryOptions): Deliveries {
         deliver('check_run', at, () => checkRunBody(check, at));
     },
     run: (run, action, at) => {
+      if (action === 'completed') options.teller?.runEnded(run, at);
       if (action !== 'completed' && at < options.everythingSince) return;
       deliver('workflow_run', at, () => workflowRunBody(run, action, at));
     },
     job: (job, action, at) => {
+      if (action === 'in_progress') options.teller?.jobBegan(job, at);
+      else if (action === 'completed') options.teller?.jobEnded(job, at);
       if (isDelivered(job, action, at)) deliver('workflow_job', at, () => workflowJobBody(job, action, at));
     },
     deployment: (deployment, at) => deliver('deployment', at, () => deploymentBody(deployment, at)),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { IntakeEvent } from '../model/events.ts';
-import { createDemo } from './demo.ts';
+import { createDemo, type Demo } from './demo.ts';
 
 const now = Date.UTC(2026, 10, 18, 15, 20);
 const day = 86_400_000;
@@ -164,10 +164,11 @@ test('some runs are missing, two jobs never end, one delivery cannot be read', (
 
 test('the live part goes on where history ended, also when it is asked for after a restart', () => {
   const options = { now, days: 1 };
-  const take = (events: Iterable<IntakeEvent>, count: number): string[] => {
+  const take = (events: ReturnType<Demo['live']>, count: number): string[] => {
     const ids: string[] = [];
     for (const event of events) {
-      ids.push(`${event.receivedAt} ${event.deliveryId}`);
+      const what = 'sendings' in event ? JSON.stringify(event.sendings) : event.deliveryId;
+      ids.push(`${event.receivedAt} ${what}`);
       if (ids.length === count) break;
     }
     return ids;
@@ -176,6 +177,7 @@ test('the live part goes on where history ended, also when it is asked for after
   const before = new Set(take(running.history(), Number.POSITIVE_INFINITY));
   const next = take(running.live(now), 80);
   expect(next.some((id) => before.has(id))).toBe(false);
+  expect(next.filter((id) => id.includes('"way":')).length).toBeGreaterThan(10);
   expect(take(createDemo(options).live(now), 80)).toEqual(next);
 
   const restartAt = Number(next[40]?.split(' ')[0]);

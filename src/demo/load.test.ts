@@ -7,7 +7,8 @@ import { createJournalWriter } from '../intake/journal/writer.ts';
 import type { IntakeEvent } from '../model/events.ts';
 import type { AppendOutcome } from '../model/journal.ts';
 import { createDemo } from './demo.ts';
-import { loadDemo, runLive } from './load.ts';
+import { loadDemo, loadTelemetry, runLive } from './load.ts';
+import type { Sending } from './telemetry/sendings.ts';
 
 const now = Date.UTC(2026, 10, 18, 15, 20);
 const directories: string[] = [];
@@ -64,6 +65,69 @@ test('loading stops when it is told to', async () => {
   expect(events).toBeLessThanOrEqual(400);
 });
 
+test('what jobs send of themselves is sent whole, the latest first, and not more than a few at a time', async () => {
+  const demo = createDemo({ now, days: 1 });
+  const all = [...createDemo({ now, days: 1 }).telemetry()].flatMap(({ sendings }) => sendings);
+  const sent: Sending[] = [];
+  let underWay = 0;
+  let most = 0;
+  const send = async (sending: Sending) => {
+    underWay += 1;
+    most = Math.max(most, underWay);
+    await new Promise((next) => setImmediate(next));
+    sent.push(sending);
+    underWay -= 1;
+  };
+  const fractions: number[] = [];
+  const count = await loadTelemetry({ demo, send, onProgress: ({ fraction }) => fractions.push(fraction) });
+  expect(count).toBe(all.length);
+  expect(new Set(sent)).toHaveLength(all.length);
+  expect(most).toBeLessThan(60);
+  expect(fractions.at(-1)).toBe(1);
+  expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
+  const ends = all.flatMap((sending) => (sending.way === 'job-log' ? [sending.job.completedAt] : []));
+  expect(Math.max(...ends.slice(0, 20))).toBe(Math.max(...ends));
+});
+
+test('telemetry ends when it is told to, and with what does not take it', async () => {
+  const stop = new AbortController();
+  let sent = 0;
+  const send = async () => {
+    sent += 1;
+    if (sent === 30) stop.abort();
+  };
+  const demo = createDemo({ now, days: 1 });
+  expect(await loadTelemetry({ demo, send, signal: stop.signal })).toBeLessThan(40);
+  const refuse = () => Promise.reject(new Error('not taken'));
+  await expect(loadTelemetry({ demo, send: refuse })).rejects.toThrow('not taken');
+});
+
+test('no delivery waits for telemetry that is not taken', async () => {
+  const stop = new AbortController();
+  const from = Date.now() - 1_200_000;
+  let appended = 0;
+  let offered = 0;
+  let release = () => {};
+  const never = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const append = async (): Promise<AppendOutcome> => {
+    appended += 1;
+    if (appended === 60) {
+      stop.abort();
+      release();
+    }
+    return { outcome: 'appended', sequence: appended };
+  };
+  const send = () => {
+    offered += 1;
+    return never;
+  };
+  await runLive({ demo: createDemo({ now: from, days: 1 }), append, send, from, signal: stop.signal });
+  expect(appended).toBe(60);
+  expect(offered).toBeGreaterThan(5);
+});
+
 test('the live part appends what is due and waits for what is not', async () => {
   const stop = new AbortController();
   const anchor = Date.now();
@@ -71,9 +135,11 @@ test('the live part appends what is due and waits for what is not', async () => 
   const from = anchor - 600_000;
   const demo = createDemo({ now: from, days: 1 });
   const due: IntakeEvent[] = [];
+  let told = 0;
   for (const event of demo.live(from)) {
     if (event.receivedAt > anchor) break;
-    due.push(event);
+    if ('sendings' in event) told += event.sendings.length;
+    else due.push(event);
   }
   const appended: IntakeEvent[] = [];
   const append = async (event: IntakeEvent): Promise<AppendOutcome> => {
@@ -81,8 +147,13 @@ test('the live part appends what is due and waits for what is not', async () => 
     if (appended.length === due.length) stop.abort();
     return { outcome: 'appended', sequence: appended.length };
   };
-  await runLive({ demo, append, from, signal: stop.signal });
+  const sent: Sending[] = [];
+  const send = async (sending: Sending) => void sent.push(sending);
+  await runLive({ demo, append, send, from, signal: stop.signal });
   expect(due.length).toBeGreaterThan(10);
   expect(appended.map(({ deliveryId }) => deliveryId)).toEqual(due.map(({ deliveryId }) => deliveryId));
   expect(appended.every(({ receivedAt }) => receivedAt <= Date.now())).toBe(true);
+  expect(told).toBeGreaterThan(10);
+  // What the last of them tell of themselves may come after the delivery at which this one was stopped.
+  expect(sent.length).toBeGreaterThan(told / 2);
 });

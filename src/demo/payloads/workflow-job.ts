@@ -32,7 +32,7 @@ export function workflowJobBody(job: JobState, action: string, at: EpochMs): Jso
     started_at: iso(job.startedAt ?? createdAt),
     completed_at: isoOrNull(job.completedAt),
     name: job.plan.name,
-    steps: stepsOf(job, at),
+    steps: stepsOf(job),
     check_run_url: `${api}/check-runs/${job.id}`,
     labels: pool.labels,
     runner_id: job.runner?.id ?? null,

@@ -20,9 +20,9 @@ export function DemoCard({ onEnter }: { onEnter?: (() => void) | undefined }) {
   return (
     <Frame title="Just looking?" className={classes.demo}>
       <p>
-        A made-up organisation with repositories, pipelines, runners, failures and a queue incident, sent through the
-        real intake. All of it belongs to the organisation northwind-labs and goes on as time passes; begin with real
-        data in a new data directory.
+        A made-up organisation with repositories, pipelines, runners, failures and a queue incident, and with the logs
+        and traces of its jobs, sent through the real intake. All of it belongs to the organisation northwind-labs and
+        goes on as time passes; begin with real data in a new data directory.
       </p>
       <div className={classes.demoAction}>
         {!running && (
