@@ -229,23 +229,20 @@ test('every job of the last day tells of itself; before, the failed runs do, and
 test('against a good job of its kind, what broke a test job is what grew most', () => {
   const stored = ({ log, spans }: Told): StoredSpan[] =>
     spans.map(({ spanId, parentSpanId, name, service, from, to, error }) => ({
-      ...{
-        spanId,
-        parentSpanId,
-        name,
-        service,
-        kind: '',
-        startUs: Math.round(from * 1000),
-        durationUs: Math.round((to - from) * 1000),
-      },
-      ...{
-        status: error === null ? 'unset' : 'error',
-        events: 0,
-        links: 0,
-        jobId: log.job.jobId,
-        jobName: log.job.name,
-        stepNumber: 0,
-      },
+      spanId,
+      parentSpanId,
+      name,
+      service,
+      kind: '',
+      startUs: Math.round(from * 1000),
+      durationUs: Math.round((to - from) * 1000),
+      status: error === null ? 'unset' : 'error',
+      events: 0,
+      links: 0,
+      jobId: log.job.jobId,
+      jobName: log.job.name,
+      stepNumber: 0,
+      runner: '',
     }));
   let compared = 0;
   for (const one of all) {
