@@ -37,6 +37,7 @@ interface Trace {
 
 interface JobPayload {
   action: string;
+  repository: object;
   workflow_job: Record<string, unknown>;
 }
 const all = examples as unknown as { name: string; examples: JobPayload[] }[];
@@ -44,12 +45,15 @@ const example = all.find(({ name }) => name === 'workflow_job')?.examples.find((
 const begun = Math.floor(Date.now() / 1000) * 1000 - 600_000;
 const at = (seconds: number) => new Date(begun + seconds * 1000).toISOString();
 const repository = 'Codertocat/Hello-World';
+/** The example names one owner in the repository's name and another one beside it. */
+const owner = { login: 'Codertocat' };
 
 /** A job that began ten minutes ago and goes on for an hour, so that what is sent now happens in it. */
 async function deliverJob(runId: number, jobId: number, name: string): Promise<void> {
   const times = { created_at: at(0), started_at: at(10), completed_at: at(3600) };
   const ids = { id: jobId, run_id: runId, run_attempt: 1, name, steps: [] };
-  const body = JSON.stringify({ ...example, workflow_job: { ...example?.workflow_job, ...ids, ...times } });
+  const place = { repository: { ...example?.repository, owner }, organization: owner };
+  const body = JSON.stringify({ ...example, ...place, workflow_job: { ...example?.workflow_job, ...ids, ...times } });
   expect((await deliver(program.url, body, { deliveryId: `job-${jobId}` })).status).toBe(202);
 }
 
