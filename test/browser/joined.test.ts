@@ -10,8 +10,14 @@ const run = promisify(execFile);
 const client = join(import.meta.dirname, '..', 'acceptance', 'otlp-client.mjs');
 const chromium = findChromium();
 
-const all = examples as unknown as { name: string; examples: { action: string; workflow_job: object }[] }[];
+const all = examples as unknown as {
+  name: string;
+  examples: { action: string; workflow_job: object; repository: object }[];
+}[];
 const example = all.find(({ name }) => name === 'workflow_job')?.examples.find(({ action }) => action === 'completed');
+/** The example names one owner in the repository's name and another one beside it. */
+const owner = { login: 'Codertocat' };
+const place = { repository: { ...example?.repository, owner }, organization: owner };
 const runId = 8_200_001;
 const begun = Math.floor(Date.now() / 1000) * 1000 - 60_000;
 const at = (seconds: number) => new Date(begun + seconds * 1000).toISOString();
@@ -33,7 +39,7 @@ describe.skipIf(chromium === undefined)('a trace begun by the SDK, inside runlen
   it('is one tree on the page of the run', async () => {
     const job = { id: 82_000_011, run_id: runId, run_attempt: 1, name: 'build', steps: [] };
     const times = { created_at: at(0), started_at: at(10), completed_at: at(600) };
-    const body = JSON.stringify({ ...example, workflow_job: { ...example?.workflow_job, ...job, ...times } });
+    const body = JSON.stringify({ ...example, ...place, workflow_job: { ...example?.workflow_job, ...job, ...times } });
     expect((await deliver(program.url, body, { deliveryId: 'joined' })).status).toBe(202);
 
     const { stdout } = await run(process.execPath, [mainFile, 'exec', '--name', 'npm test', '--', 'node', client], {
