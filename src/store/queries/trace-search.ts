@@ -1,5 +1,6 @@
 import type { Engine, Params } from '../engine.ts';
 import { type Conditions, placeConditions } from './place.ts';
+import { type RunView, runColumns } from './runs-columns.ts';
 
 /** What traces are looked for; a trace is found when one of its spans meets all of it. Absent fields do not narrow. */
 export interface TraceFilter {
@@ -35,11 +36,13 @@ export interface TraceSummary {
   runSource: string;
   runId: number;
   attempt: number;
+  /** The attempt whose trace it is, or that its spans name, where the caller may see it. */
+  run: RunView | null;
   /** Spans that met the conditions. */
   matched: number;
 }
 
-/** Traces with a span that meets the conditions, the newest such span first; of each the spans that the caller may see. */
+/** The traces with the newest spans that meet the conditions, those that began last first; of each the spans that the caller may see. */
 export async function findTraces(engine: Engine, filter: TraceFilter, limit: number): Promise<TraceSummary[]> {
   const { sql, params } = await conditions(engine, filter);
   const found = await engine.query<{ traceId: string; matched: number }>(
@@ -54,7 +57,7 @@ export async function findTraces(engine: Engine, filter: TraceFilter, limit: num
     params: { found: found.map(({ traceId }) => traceId) },
   };
   const may = await placeConditions(engine, 'otel_traces', { organizations: filter.organizations }, ofThese);
-  const rows = await engine.query<Omit<TraceSummary, 'matched'>>(
+  const rows = await engine.query<Omit<TraceSummary, 'matched' | 'run'>>(
     'trace.summaries',
     `SELECT TraceId AS traceId, argMin(SpanName, (ParentSpanId != '', Timestamp)) AS name,
        argMin(ServiceName, (ParentSpanId != '', Timestamp)) AS service, arraySort(groupUniqArray(20)(ServiceName)) AS services,
@@ -64,11 +67,39 @@ export async function findTraces(engine: Engine, filter: TraceFilter, limit: num
      FROM otel_traces WHERE ${ofThese.sql} ${may ? `AND ${may.sql}` : ''} GROUP BY traceId`,
     { ...may?.params, ...ofThese.params },
   );
-  const summaries = new Map(rows.map((row) => [row.traceId, row]));
-  return found.flatMap(({ traceId, matched }) => {
-    const summary = summaries.get(traceId);
-    return summary ? [{ ...summary, matched }] : [];
+  const hits = new Map(found.map(({ traceId, matched }) => [traceId, matched]));
+  const runs = await runsOf(engine, rows, filter.organizations);
+  const summaries = rows.map((row) => {
+    const { traceId, runSource, runId, attempt } = row;
+    const named = (one: RunView) => one.source === runSource && one.runId === runId && one.attempt === attempt;
+    const run = runs.find((one) => one.traceId === traceId) ?? runs.find(named);
+    return { ...row, run: run ?? null, matched: hits.get(traceId) ?? 0 };
   });
+  return summaries.sort((a, b) => b.startUs - a.startUs || (a.traceId < b.traceId ? -1 : 1));
+}
+
+/** Runs whose traces these are, and those that their spans name, as far as these organizations may see them. */
+async function runsOf(
+  engine: Engine,
+  rows: readonly { traceId: string; runSource: string; runId: number }[],
+  organizations: readonly string[] | null,
+): Promise<(RunView & { traceId: string })[]> {
+  const read = (where: string, params: Params) =>
+    engine.query<RunView & { traceId: string }>(
+      'trace.runs-of',
+      `SELECT ${runColumns}, r.trace_id AS traceId FROM runs AS r FINAL
+       WHERE ${where} ${organizations === null ? '' : 'AND r.organization IN {organizations:Array(String)}'}`,
+      { ...params, organizations },
+    );
+  const named = rows.filter(({ runId }) => runId !== 0);
+  const found = await Promise.all([
+    read('r.trace_id IN {traces:Array(String)}', { traces: rows.map(({ traceId }) => traceId) }),
+    read('r.source IN {sources:Array(String)} AND r.run_id IN {ids:Array(UInt64)}', {
+      sources: named.map(({ runSource }) => runSource),
+      ids: named.map(({ runId }) => runId),
+    }),
+  ]);
+  return found.flat();
 }
 
 /** Services that sent spans in the range, the busiest first. */

@@ -237,6 +237,17 @@ describe('search', () => {
     });
   });
 
+  test('those that began last come first, each with the run that its spans name and the reader may see', async () => {
+    const { items } = (await get('/traces')).body;
+    const starts = items.map(({ startUs }: { startUs: number }) => startUs);
+    expect(starts.length).toBeGreaterThan(1);
+    expect(starts).toEqual([...starts].sort((a, b) => b - a));
+    const runOf = (id: string, of = items) => of.find(({ traceId }: { traceId: string }) => traceId === id)?.run;
+    expect(runOf(runTrace)).toMatchObject({ source: 'github', runId: 500, attempt: 1, repository: 'alpha/repo' });
+    expect(runOf(trace('e'))).toBeNull();
+    expect(runOf(runTrace, (await get('/traces', alpha)).body.items)).toMatchObject({ runId: 500 });
+  });
+
   test('shows a limited token its own', async () => {
     expect(await found('', alpha)).toEqual([runTrace]);
     expect((await get('/traces', alpha)).body.services).toEqual(['app']);

@@ -3195,6 +3195,7 @@ export interface components {
             /** @description 0 when no span names a run. */
             runId: number;
             attempt: number;
+            run: components["schemas"]["TraceRun"] | null;
         };
         TraceList: {
             items: components["schemas"]["TraceSummary"][];

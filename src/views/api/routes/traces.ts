@@ -37,11 +37,11 @@ export function registerTraces(fastify: FastifyInstance, { engine, now }: ApiDep
         const at = pair.indexOf('=');
         return { key: pair.slice(0, at), value: pair.slice(at + 1) };
       });
-      const [items, services] = await Promise.all([
+      const [found, services] = await Promise.all([
         findTraces(engine, { ...filter, ...range, attributes, organizations }, limit),
         traceServices(engine, { ...range, organizations }),
       ]);
-      return { items, services };
+      return { items: found.map((one) => ({ ...one, run: one.run && traceRun(one.run) })), services };
     },
   });
 

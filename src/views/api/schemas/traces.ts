@@ -106,6 +106,7 @@ const TraceSummary = Type.Object(
     runSource: Type.String(),
     runId: Type.Integer({ description: '0 when no span names a run.' }),
     attempt: Type.Integer(),
+    run: Type.Union([ref(TraceRun), Type.Null()]),
   },
   { $id: 'TraceSummary' },
 );

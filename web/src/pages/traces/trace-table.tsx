@@ -12,6 +12,9 @@ interface TraceTableProps {
   narrowed: boolean;
 }
 
+/** A run is known by its title; a trace of no known run by its first span. */
+const titleOf = ({ run, name }: TraceSummary): string => run?.title || run?.workflow || name || 'unnamed';
+
 /** The list; on a phone each row folds into a card. */
 export function TraceTable({ traces, stale, narrowed }: TraceTableProps) {
   return (
@@ -35,10 +38,13 @@ export function TraceTable({ traces, stale, narrowed }: TraceTableProps) {
         {traces.map((trace) => (
           <tr key={trace.traceId} className={classes.row}>
             <td className={classes.trace}>
-              <Link href={`/traces/${trace.traceId}`} data-row="" className={classes.title} title={trace.name}>
-                {trace.name || 'unnamed'}
+              <Link href={`/traces/${trace.traceId}`} data-row="" className={classes.title} title={titleOf(trace)}>
+                {titleOf(trace)}
               </Link>
-              <div className={classes.sub}>{trace.repository || trace.traceId}</div>
+              <div className={classes.sub}>
+                {trace.repository || trace.run?.repository || trace.traceId}
+                {trace.run?.title && ` · ${trace.run.workflow}`}
+              </div>
             </td>
             <td className={classes.services} title={trace.services.join(', ')}>
               {trace.services.filter((service) => service !== '').join(', ') || <span className="dim">not said</span>}
