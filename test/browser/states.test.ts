@@ -76,6 +76,12 @@ describePages('loading, empty and failed', (pages) => {
   it('a run that is not there is explained', async () => {
     const page = await open('/runs/github/404');
     await page.getByText('Run 404 is not here.').waitFor();
+    const lines = page.getByRole('link', { name: 'Lines that name this run' });
+    await page.getByText(/: \d+,\d{3} in the last 7 days/).waitFor();
+    expect(await lines.getAttribute('href')).toBe('/logs?run=github%2F404&range=7d');
+    pages.server.state.mode = { '/logs/histogram': 'empty' };
+    await page.reload();
+    await page.getByText(': none in the last 7 days').waitFor();
   });
 
   it('shifts nothing while it loads', async () => {

@@ -2,11 +2,14 @@ import { Button, Skeleton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
+import { Link } from 'wouter';
 import { Icon } from '../../components/icon.tsx';
 import { EmptyNote, ErrorNote, Frame } from '../../components/panel/panel.tsx';
 import { ApiError } from '../../data/client.ts';
+import { logHistogramQuery, logsView } from '../../data/logs.ts';
 import { type RunDetail, type RunId, runQuery } from '../../data/runs.ts';
 import { useUrlState } from '../../data/url-state.ts';
+import { formatCount } from '../../format/number.ts';
 import { AttemptCompare } from './attempt-compare.tsx';
 import { AttemptTabs } from './attempt-tabs.tsx';
 import { AttemptView } from './attempt-view.tsx';
@@ -26,7 +29,8 @@ export function RunPage({ source, runId }: RunPageProps) {
   const query = useQuery(runQuery(path));
   const [events, drawer] = useDisclosure(false);
   if (query.data === undefined) {
-    if (query.error instanceof ApiError && query.error.status === 404) return <Missing runId={runId} />;
+    if (query.error instanceof ApiError && query.error.status === 404)
+      return <Missing key={`${source}/${runId}`} path={path} />;
     return query.error ? <ErrorNote error={query.error} onRetry={query.refetch} /> : <Loading />;
   }
   return (
@@ -64,12 +68,20 @@ function Attempts({ path, detail }: { path: RunId; detail: RunDetail }) {
   );
 }
 
-function Missing({ runId }: { runId: string }) {
+/** What is sent in a run's name is kept by its id, so it may be here although nothing told of the run itself. */
+function Missing({ path: { source, runId } }: { path: RunId }) {
+  const place = new URLSearchParams({ run: `${source}/${runId}`, range: '7d' });
+  const { data } = useQuery(logHistogramQuery(logsView(place)));
   return (
     <EmptyNote>
       <b>Run {runId} is not here.</b>
       <span>
-        Its events may not have arrived, or its retention has ended. Intake shows gaps, and can import what is missing.
+        No webhook or import has told of this run yet, or its retention has ended. <Link href="/intake">Intake</Link>{' '}
+        shows gaps, and can import what is missing.
+      </span>
+      <span>
+        <Link href={`/logs?${place}`}>Lines that name this run</Link>
+        {data && `: ${data.total === 0 ? 'none' : formatCount(data.total)} in the last 7 days`}
       </span>
     </EmptyNote>
   );
