@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describe, lastKnown, sparkPath, stack } from './series.ts';
+import { describe, lastKnown, sparkPath, stack, total } from './series.ts';
 
 it('a gap lifts the pen instead of drawing zero', () => {
   expect(sparkPath([1, 2, null, 2, 1], 40, 10)).toBe('M0.0 5.0L10.0 1.0M30.0 1.0L40.0 5.0');
@@ -34,4 +34,14 @@ it('stacked bars reach as high as all below them, and the last is at the bottom'
     [110, 200],
     [100, 200],
   ]);
+});
+
+it('the total leaves gaps out, and is unknown where nothing is known', () => {
+  expect(total([1, null, 41])).toBe(42);
+  expect(total([0])).toBe(0);
+  expect(total([null])).toBeNull();
+  expect(total([])).toBeNull();
+  expect(describe('Lines', [{ label: 'info', color: 'x', values: [3, null, 1] }], String, true)).toBe(
+    'Lines. info: 1 to 3, total 4.',
+  );
 });

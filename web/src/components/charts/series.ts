@@ -19,14 +19,25 @@ export function lastKnown(values: readonly (number | null)[]): number | null {
   return null;
 }
 
-/** A sentence for those who cannot see the chart: range, and least, greatest and newest value of each line. */
-export function describe(title: string, series: readonly Series[], format: (value: number) => string): string {
+/** All of a series together; null when nothing is known. */
+export function total(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
+}
+
+/** A sentence for those who cannot see the chart: range, and least, greatest and newest value of each line (of counts: the total). */
+export function describe(
+  title: string,
+  series: readonly Series[],
+  format: (value: number) => string,
+  isCount = false,
+): string {
   const parts = series.map((line) => {
     const known = line.values.filter((value): value is number => value !== null);
     if (known.length === 0) return `${line.label}: no data`;
     const [low, high] = [Math.min(...known), Math.max(...known)];
-    const last = format(lastKnown(line.values) ?? 0);
-    return `${line.label}: ${format(low)} to ${format(high)}, now ${last}`;
+    const end = isCount ? `total ${format(total(known) ?? 0)}` : `now ${format(lastKnown(known) ?? 0)}`;
+    return `${line.label}: ${format(low)} to ${format(high)}, ${end}`;
   });
   return `${title}. ${parts.join('; ')}.`;
 }

@@ -5,7 +5,7 @@ import { formatMoment } from '../../format/time.ts';
 import { Icon } from '../icon.tsx';
 import type { TimeChartProps } from './chart-props.ts';
 import { ChartTable } from './chart-table.tsx';
-import { describe, lastKnown } from './series.ts';
+import { describe, lastKnown, total } from './series.ts';
 import classes from './time-chart.module.css';
 
 const Canvas = lazy(() => import('./uplot-canvas.tsx').then((module) => ({ default: module.UplotCanvas })));
@@ -16,6 +16,8 @@ export function TimeChart(props: TimeChartProps) {
   const [cursor, setCursor] = useState<number | null>(null);
   const [asTable, setAsTable] = useState(false);
   const withDay = to - from > 86_400_000;
+  // The newest step of counts has only begun: it says nothing beside bars of whole steps.
+  const atRest = props.isStacked ? { word: 'total', of: total } : { word: 'latest', of: lastKnown };
   const at = cursor === null ? undefined : times[cursor];
   return (
     <div className={classes.chart}>
@@ -24,14 +26,14 @@ export function TimeChart(props: TimeChartProps) {
           <ChartTable title={title} times={times} series={series} format={format} />
         ) : (
           <Suspense fallback={null}>
-            <Canvas {...props} description={describe(title, series, format)} onCursor={setCursor} />
+            <Canvas {...props} description={describe(title, series, format, props.isStacked)} onCursor={setCursor} />
           </Suspense>
         )}
       </div>
       <div className={classes.legend}>
-        <span className={classes.when}>{at === undefined ? 'latest' : formatMoment(at * 1000, withDay)}</span>
+        <span className={classes.when}>{at === undefined ? atRest.word : formatMoment(at * 1000, withDay)}</span>
         {series.map((line) => {
-          const value = cursor === null ? lastKnown(line.values) : line.values[cursor];
+          const value = cursor === null ? atRest.of(line.values) : line.values[cursor];
           return (
             <span key={line.label} className={classes.key}>
               <svg width="16" height="4" aria-hidden="true">

@@ -21,7 +21,7 @@ export function LogsHistogram({ query }: { query: UseQueryResult<components['sch
       empty="No lines in this time."
       aside={(data) => (
         <span>
-          <b>{formatCount(data.total)}</b> lines
+          <b>{formatCount(data.total)}</b> {data.total === 1 ? 'line' : 'lines'}
         </span>
       )}
     >
