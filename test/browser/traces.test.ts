@@ -105,6 +105,7 @@ describePages('traces', (pages) => {
     await page.getByRole('link', { name: 'Open as a trace' }).waitFor();
     await page.getByRole('button', { name: 'Compare' }).click();
     await page.getByRole('link', { name: 'Raise the time limit' }).waitFor();
+    await page.getByText(/Raise the time limit, #4197, \d+m ago/).waitFor();
     const grown = page.getByRole('table').filter({ hasText: 'What grew' });
     expect(await grown.getByRole('row').count()).toBe(3);
     await grown.getByText('+1m 48s').waitFor();

@@ -4,6 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { Scroller } from '../../components/page/scroller.tsx';
 import { EmptyNote, ErrorNote, Frame } from '../../components/panel/panel.tsx';
+import { When } from '../../components/text/when.tsx';
+import { runQuery } from '../../data/runs.ts';
 import { type TraceComparison, traceComparisonQuery } from '../../data/traces.ts';
 import { formatMicros, unknown } from '../../format/duration.ts';
 import classes from './run.module.css';
@@ -62,8 +64,9 @@ function Changes({
       <p className="small">
         Compared with{' '}
         <Link href={`/runs/${base.source}/${base.runId}?attempt=${base.attempt}`}>
-          {base.title || base.workflow || `run ${base.runId}`}
+          {base.title || base.workflow || 'untitled'}
         </Link>
+        , <BaseRun base={base} />
       </p>
       {grown.length === 0 ? (
         <EmptyNote>Nothing took half a second longer than it did there.</EmptyNote>
@@ -93,6 +96,24 @@ function Changes({
             </tbody>
           </table>
         </Scroller>
+      )}
+    </>
+  );
+}
+
+/** Which of many runs of that title, and when it began; its id while, or where, no more is known. */
+function BaseRun({ base: { source, runId, attempt } }: { base: NonNullable<TraceComparison['base']> }) {
+  const { data } = useQuery(runQuery({ source, runId }));
+  const number = data?.run.runNumber ?? null;
+  const began = data?.attempts.find((one) => one.attempt === attempt)?.startedAt ?? null;
+  return (
+    <>
+      <span className="num">{number === null ? `run ${runId}` : `#${number}`}</span>
+      {attempt > 1 && `, attempt ${attempt}`}
+      {began !== null && (
+        <>
+          , <When at={began} />
+        </>
       )}
     </>
   );
