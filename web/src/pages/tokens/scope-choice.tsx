@@ -3,7 +3,10 @@ import classes from './tokens.module.css';
 
 const scopes: { scope: Scope; says: string }[] = [
   { scope: 'read', says: 'Look at the pages, ask the API, scrape /metrics' },
-  { scope: 'ingest', says: 'Send events, such as an import from another machine; see nothing' },
+  {
+    scope: 'ingest',
+    says: 'Send: runlens exec, OpenTelemetry (OTLP) clients, imports from another machine; see nothing',
+  },
   { scope: 'secrets', says: 'Register values that are masked, such as passwords; see nothing' },
   { scope: 'admin', says: 'Everything, with imports, replays and tokens' },
 ];
