@@ -5,7 +5,7 @@ import type { JobSpan } from '../../components/waterfall/rows.ts';
 import { Waterfall } from '../../components/waterfall/waterfall.tsx';
 import { useNow } from '../../data/clock.ts';
 import { logsHref } from '../../data/logs-href.ts';
-import type { RunAttempt, RunId } from '../../data/runs.ts';
+import type { RunAttempt, RunFailure, RunId } from '../../data/runs.ts';
 import { formatDuration } from '../../format/duration.ts';
 import { busyTime } from './busy-time.ts';
 import { CriticalPath } from './critical-path.tsx';
@@ -22,9 +22,14 @@ export function AttemptView({ run, attempt }: { run: RunId; attempt: RunAttempt 
     const steps = job.steps.map((step) => ({ ...step, logs: logsHref({ ...place, step: step.number }) }));
     return { ...job, id: String(job.jobId), logs: logsHref(place), steps };
   });
+  const logsOf = ({ jobId, stepPosition }: RunFailure) => {
+    const at = attempt.jobs.findIndex((job) => job.jobId === jobId);
+    const step = attempt.jobs[at]?.steps.findIndex(({ position }) => position === stepPosition) ?? -1;
+    return (jobs[at]?.steps[step] ?? jobs[at])?.logs;
+  };
   return (
     <>
-      <Failures failures={attempt.failures} />
+      <Failures failures={attempt.failures} logsOf={logsOf} />
       <dl className={classes.numbers}>
         <Figure term="Duration">
           <Elapsed from={attempt.startedAt} to={attempt.completedAt} running={attempt.status !== 'completed'} />
