@@ -18,7 +18,7 @@ export const demo: Verb = (program, context) => {
   program
     .command('demo')
     .description('load demonstration data into the running server')
-    .option('--server <url>', 'the running server (default: RUNLENS_SERVER, else http://127.0.0.1:8080)')
+    .option('--server <url>', 'the running server (default: RUNLENS_SERVER or RUNLENS_URL, else http://127.0.0.1:8080)')
     .addHelpText(
       'after',
       `\n"${context.command} up --demo" starts a server with it. A protected server asks for RUNLENS_ADMIN_TOKEN.`,

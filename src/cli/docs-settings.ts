@@ -22,7 +22,7 @@ const kindText: Record<Setting['kind'], string> = {
 const verbVariables: readonly (readonly string[])[] = [
   [
     '`RUNLENS_SERVER`',
-    'Address of the running server for `import`, `token`, `secret`, `demo` and `replay`; flag `--server`.',
+    'Address of the running server for `import`, `token`, `secret`, `demo` and `replay`; flag `--server`. Where it is not set, `RUNLENS_URL` counts.',
   ],
   [
     '`RUNLENS_TOKEN`, `RUNLENS_TOKEN_FILE`',

@@ -29,7 +29,7 @@ export const replay: Verb = (program, context) => {
     .option('--source <name>', 'source of the deliveries named by --delivery', 'github')
     .option('--since <time>', 'read raw events again that came since then (12h, 30d, a date), not dead letters')
     .option('--list', 'show what is open by reason, and replay nothing')
-    .option('--server <url>', 'the running server (default: RUNLENS_SERVER, else http://127.0.0.1:8080)')
+    .option('--server <url>', 'the running server (default: RUNLENS_SERVER or RUNLENS_URL, else http://127.0.0.1:8080)')
     .addHelpText('after', '\nA protected server asks for its admin token: set RUNLENS_ADMIN_TOKEN.')
     .action((flags: Flags) => stoppable(context, (io) => replayLetters(io, flags)));
 };

@@ -11,11 +11,11 @@ export interface ServerApi {
 }
 
 export const serverOption = () =>
-  new Option('--server <url>', 'the running server (default: RUNLENS_SERVER, else http://127.0.0.1:8080)');
+  new Option('--server <url>', 'the running server (default: RUNLENS_SERVER or RUNLENS_URL, else http://127.0.0.1:8080)');
 
-/** `--server`, else `RUNLENS_SERVER`, else loopback at `RUNLENS_PORT`. */
+/** `--server`, else `RUNLENS_SERVER`, else `RUNLENS_URL` (which the agent sends to), else loopback at `RUNLENS_PORT`. */
 export function serverAddress({ env }: Io, flag: string | undefined): URL {
-  const text = flag || env.RUNLENS_SERVER || `http://127.0.0.1:${env.RUNLENS_PORT || '8080'}`;
+  const text = flag || env.RUNLENS_SERVER || env.RUNLENS_URL || `http://127.0.0.1:${env.RUNLENS_PORT || '8080'}`;
   let url: URL | null = null;
   try {
     url = new URL(text.includes('://') ? text : `http://${text}`);

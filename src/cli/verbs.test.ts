@@ -173,6 +173,15 @@ test.each([
   expect((await run(token, ['token', 'list'])).failure?.message).toMatch(sentence);
 });
 
+test('the server is RUNLENS_SERVER, else RUNLENS_URL', async () => {
+  answers['GET /api/v1/tokens'] = [{ body: { items: [info] } }];
+  const other = 'http://127.0.0.1:1';
+  const agents = await run(token, ['token', 'list'], { RUNLENS_SERVER: '', RUNLENS_URL: url });
+  const both = await run(token, ['token', 'list'], { RUNLENS_URL: other });
+  const flag = await run(token, ['token', 'list', '--server', url], { RUNLENS_SERVER: other, RUNLENS_URL: other });
+  expect([agents, both, flag].map(({ failure }) => failure)).toEqual([null, null, null]);
+});
+
 test('a server that is not there, an address that is none, two secrets at once', async () => {
   await new Promise((resolve) => server.close(resolve));
   expect((await run(token, ['token', 'list'])).failure?.message).toMatch(/does not answer; start it with "runlens up"/);

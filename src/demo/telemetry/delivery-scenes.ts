@@ -1,3 +1,4 @@
+import type { StepTime } from '../payloads/steps.ts';
 import { blue, cyan, dim, green, red } from './ansi.ts';
 import type { Draft, Fault } from './draft.ts';
 import { failing, httpCall, type Scene, type Setting, seconds } from './scene.ts';
@@ -12,6 +13,10 @@ const layers = [
   ['COPY . .', 0.8],
   ['RUN build', 18],
 ] as const;
+
+/** Of an image that failed the build was killed: its log says exit code 137, and the machine it ran on tells why. */
+export const wasKilled = ({ name, conclusion }: StepTime): boolean =>
+  conclusion === 'failure' && name.includes('build-push-action');
 
 /** An image: its layers in turn, then the push. */
 export function imageScene({ job, random, fails }: Setting): Scene {

@@ -1,5 +1,6 @@
 import type { EpochMs } from '../../model/time.ts';
 import { command, dim } from './ansi.ts';
+import { wasKilled } from './delivery-scenes.ts';
 import { leakedLine } from './fake-secrets.ts';
 import type { Scene, Setting } from './scene.ts';
 
@@ -37,7 +38,7 @@ function ofStep({ job, step, random, fails }: Setting, { lines }: Scene): string
   const out = [...lines];
   if (random.chance(0.006)) out.splice(random.int(out.length), 0, leakedLine(random));
   if (random.chance(0.05)) out.push('##[notice]Set `ACTIONS_STEP_DEBUG` to see more of this step');
-  if (fails) out.push(`##[error]Process completed with exit code ${step.name.includes('docker') ? 137 : 1}.`);
+  if (fails) out.push(`##[error]Process completed with exit code ${wasKilled(step) ? 137 : 1}.`);
   else if (step.conclusion === 'cancelled') {
     const reason =
       job.conclusion === 'timed_out'

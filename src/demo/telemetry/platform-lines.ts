@@ -1,9 +1,10 @@
 import type { EpochMs } from '../../model/time.ts';
 import { jobSpanIdOf, traceIdOf } from '../../model/trace-ids.ts';
 import type { JobState } from '../happenings.ts';
+import { stepTimesOf } from '../payloads/steps.ts';
 import { poolPlans } from '../pools.ts';
 import type { Random } from '../random.ts';
-import { dialectOf } from './test-dialects.ts';
+import { wasKilled } from './delivery-scenes.ts';
 
 type Level = 'TRACE' | 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'FATAL';
 
@@ -74,14 +75,12 @@ function over(job: JobState, random: Random, withDebug: boolean, say: Say): void
     say(at(0.4), 'runner', 'WARN', 'actions-runner', 'Connection to the broker was lost; trying again in 5 s');
     say(at(0.42), 'runner', 'INFO', 'actions-runner', 'Connection to the broker is back');
   }
-  if (conclusion === 'failure' && random.chance(0.12)) {
-    say(
-      at(0.97),
-      'system',
-      'FATAL',
-      'kernel',
-      `Out of memory: killed process ${4000 + random.int(4000)} (${dialectOf(run.repository.plan.language).tool}) with 15.2 GiB`,
-    );
+  const killed = stepTimesOf(job).find(wasKilled);
+  if (killed !== undefined) {
+    const process = 4000 + random.int(4000);
+    // After the layer began, before the builder prints that it has ended.
+    const killedAt = killed.from + 0.4 * (killed.to - killed.from);
+    say(killedAt, 'system', 'FATAL', 'kernel', `Out of memory: killed process ${process} (build) with 15.2 GiB`);
   }
   if (random.chance(0.03)) {
     say(at(0.6), 'system', 'ERROR', 'artifact-store', 'Upload of a part failed: 503 Service Unavailable', {

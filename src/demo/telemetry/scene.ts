@@ -28,7 +28,7 @@ export interface Scene {
 export const failing = (draft: Draft, fails: boolean, fault: Fault | null = null): Draft =>
   fails ? { ...draft, fault } : draft;
 
-/** A request over HTTP as a client sees it. `status` 0: there was no answer. */
+/** A request over HTTP as a client sees it. */
 export function httpCall(
   method: string,
   host: string,
@@ -37,11 +37,11 @@ export function httpCall(
   status = 200,
   more: Draft['attributes'] = {},
 ): Draft {
-  const reason = status === 0 ? 'no answer in time' : `${host} answered ${status}`;
+  const message = `${host} answered ${status}`;
   const fault: Fault = {
-    type: status === 0 ? 'TimeoutError' : 'HttpError',
-    message: reason,
-    stack: `${status === 0 ? 'TimeoutError' : 'HttpError'}: ${reason}\n    at request (${host}${path})`,
+    type: 'HttpError',
+    message,
+    stack: `HttpError: ${message}\n    at request (${host}${path})`,
   };
   return {
     name: `${method} ${path}`,
@@ -51,10 +51,10 @@ export function httpCall(
       'http.request.method': method,
       'server.address': host,
       'url.full': `https://${host}${path}`,
-      ...(status > 0 && { 'http.response.status_code': status }),
+      'http.response.status_code': status,
       ...more,
     },
-    ...((status === 0 || status >= 400) && { fault }),
+    ...(status >= 400 && { fault }),
   };
 }
 

@@ -171,6 +171,20 @@ test('a step that failed says why, in its spans and in its lines, and no other s
   expect(withSpans).toBeGreaterThan(60);
 });
 
+test('the kernel kills a process only where the log of the job tells of it, and before it does', () => {
+  let killed = 0;
+  for (const one of all) {
+    const kill = one.records.find(({ service }) => service === 'kernel');
+    const errors = readLog(one).filter(({ severity }) => severity === 'error');
+    expect(kill !== undefined).toBe(one.log.text.includes('exit code 137'));
+    if (kill === undefined) continue;
+    killed += 1;
+    const first = Math.min(...errors.map(({ timeUnixNano }) => Number(timeUnixNano) / 1e6));
+    expect(Date.parse(String(kill.timestamp))).toBeLessThan(first);
+  }
+  expect(killed).toBeGreaterThan(0);
+});
+
 test('who reads the log finds each line in the step that wrote it', () => {
   for (const one of all) {
     const read = readLog(one);

@@ -51,7 +51,7 @@ function suiteOf(dialect: Dialect, subject: string, breaks: boolean): Draft {
       name,
       weight: fails ? 2 * culpritWeight : isRemote ? 2 : 1,
       attributes: { 'test.case.name': name, 'test.case.result.status': fails ? 'fail' : 'pass' },
-      ...(isRemote && { below: fails ? [call(504, 1), call(504, 2), call(0, 4)] : [call(201, 1)] }),
+      ...(isRemote && { below: fails ? [call(504, 1), call(504, 2), call(504, 4)] : [call(201, 1)] }),
     };
     return failing(draft, fails, dialect.fault(subject));
   });
