@@ -49,7 +49,10 @@ export const importVerb: Verb = (program, context) => {
     .option('--since <time>', 'oldest to import: 12h, 30d, 4w, a date or an ISO time', '30d')
     .option('--until <time>', 'newest to import, written alike (default: now)')
     .option('--dry-run', 'say how many calls it would take and how long, and import nothing')
-    .option('--server <url>', 'the running Runlens server (default: RUNLENS_SERVER or RUNLENS_URL, else http://127.0.0.1:8080)')
+    .option(
+      '--server <url>',
+      'the running Runlens server (default: RUNLENS_SERVER or RUNLENS_URL, else http://127.0.0.1:8080)',
+    )
     .option('--api-url <url>', "GitHub's API (default: RUNLENS_GITHUB_API_URL, else https://api.github.com)")
     .option('--progress <dir>', 'where to remember what is done (default: <data directory>/imports)')
     .option('--fresh', 'take again what is remembered as done; the server drops what it has')

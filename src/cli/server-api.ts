@@ -11,7 +11,10 @@ export interface ServerApi {
 }
 
 export const serverOption = () =>
-  new Option('--server <url>', 'the running server (default: RUNLENS_SERVER or RUNLENS_URL, else http://127.0.0.1:8080)');
+  new Option(
+    '--server <url>',
+    'the running server (default: RUNLENS_SERVER or RUNLENS_URL, else http://127.0.0.1:8080)',
+  );
 
 /** `--server`, else `RUNLENS_SERVER`, else `RUNLENS_URL` (which the agent sends to), else loopback at `RUNLENS_PORT`. */
 export function serverAddress({ env }: Io, flag: string | undefined): URL {
