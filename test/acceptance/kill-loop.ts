@@ -35,9 +35,12 @@ export async function killAgainAndAgain(dataDir: string, { senders, send, later 
       attempted.add(n);
       try {
         const response = await send(program, n);
-        await response.arrayBuffer();
+        const answer = await response.text();
         if (response.ok) acknowledged.add(n);
-        else if (!later.includes(response.status)) throw new RangeError(`answered ${response.status}`);
+        else if (!later.includes(response.status)) {
+          const health = await fetch(`${program.url}/health`).then((told) => told.text(), String);
+          throw new RangeError(`answered ${response.status}: ${answer} while ${health}`);
+        }
       } catch (error) {
         if (error instanceof RangeError) throw error;
         return;

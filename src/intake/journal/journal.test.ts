@@ -167,6 +167,17 @@ describe('journal', () => {
     expect(lengths[1]).toBeLessThan(2 ** 20);
   });
 
+  it('is not longer after each start', async () => {
+    const lengths = [];
+    for (let start = 0; start < 4; start += 1) {
+      const writer = openWriter({ usualBytes: 2 ** 23, freeBytes: () => Promise.resolve(2 ** 40) });
+      await writer.append(anEvent(`start-${start}`, Buffer.alloc(1000)));
+      await writer.close();
+      lengths.push(statSync(join(path, 'data.mdb')).size);
+    }
+    expect(new Set(lengths).size).toBe(1);
+  });
+
   it('every page that LMDB writes was there before', async () => {
     const file = join(path, 'data.mdb');
     const writer = openWriter({ maxBytes: 2 ** 30 });

@@ -61,6 +61,8 @@ export function createRoom({ path, usedBytes, usualBytes, freeBytes = freeOf }: 
       look();
       const free = await freeBytes(path);
       const usual = usualBytes - allocated <= free * shareOfFree ? usualBytes - allocated : 0;
+      // A file of the usual length is not made longer by every start.
+      if (left >= needed && usual <= 0) return true;
       const step = Math.min(Math.max(allocated / 4, MiB), 16 * MiB);
       const blocks = Math.ceil(Math.max(needed - left, step, usual) / MiB);
       if (blocks * MiB > free - leftToOthers) return left >= needed;
