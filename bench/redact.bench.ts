@@ -2,7 +2,6 @@ import { lintSource } from '@secretlint/core';
 import { creator } from '@secretlint/secretlint-rule-preset-recommend';
 import type { SecretCounts } from '../src/intake/redact/mask.ts';
 import { redactMessage } from '../src/intake/redact/redact-message.ts';
-import { createStreamRedactor } from '../src/intake/redact/redact-stream.ts';
 import { redactText } from '../src/intake/redact/redact-text.ts';
 import { jobLog } from '../src/intake/redact/testing/clean-lines.ts';
 import { createCorpus } from '../src/intake/redact/testing/corpus.ts';
@@ -16,7 +15,6 @@ const lines = 20_000;
 const onePlanted = 2000;
 /** Records of one request, as the Collector batches them. */
 const perRequest = 500;
-const chunk = 65_536;
 const rounds = 9;
 const timesOurs = 4;
 const peer = '@secretlint/secretlint-rule-preset-recommend 12';
@@ -27,7 +25,7 @@ const config = {
 
 /**
  * Megabytes of log per second of processor time, secrets masked in a buffer, against secretlint's recommended rules, whose reports
- * are masked the same way. First a job's log with few secrets, as one text, in pieces, and as requests of OTLP; then the corpus of
+ * are masked the same way. First a job's log with few secrets, as one text and as requests of OTLP; then the corpus of
  * the tests, where more than every second line looks dangerous and one in eighteen holds a secret.
  */
 export async function run(emit: Emit): Promise<void> {
@@ -38,12 +36,6 @@ export async function run(emit: Emit): Promise<void> {
   );
   const text = Buffer.from(log.join('\n'));
   await measure(emit, 'redact.log', text, async (copy) => redactText(copy));
-  await measure(emit, 'redact.chunks', text, async (copy) => {
-    const redactor = createStreamRedactor();
-    for (let at = 0; at < copy.length; at += chunk) redactor.push(copy.subarray(at, at + chunk));
-    redactor.end();
-    return redactor.counts;
-  });
   const requests = Array.from({ length: lines / perRequest }, (_, at) =>
     logsRequest(log.slice(at * perRequest, (at + 1) * perRequest)),
   );

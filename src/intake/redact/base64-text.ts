@@ -1,7 +1,7 @@
 import { base64Chars, charClass, endOfRun, startOfRun } from './char-class.ts';
 
 /** Base64 in lines: 76 characters (MIME), 64 (PEM), 60 (Python's old encoder and some mailers). */
-export const minWrapped = 60;
+const minWrapped = 60;
 /** Five groups of four characters are 15 bytes: less than the shortest token, which need not begin with a group. */
 const minGroups = 5;
 

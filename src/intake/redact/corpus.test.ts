@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createRandom } from '../../demo/random.ts';
+import { takeJobLog } from '../../job-logs/take-job-log.ts';
+import { decodeMessage } from '../../sources/otlp/decode-message.ts';
+import { requests as schema } from '../../sources/otlp/schema.ts';
 import { createJournalWriter } from '../journal/writer.ts';
 import { textsOf } from './message-texts.ts';
 import { redactMessage } from './redact-message.ts';
-import { createStreamRedactor } from './redact-stream.ts';
 import { redactText } from './redact-text.ts';
 import { type Corpus, createCorpus, type Score, scoreOf } from './testing/corpus.ts';
 import { leftOver, type Planted } from './testing/forms.ts';
@@ -39,21 +41,48 @@ test('planted secrets are found in every form, and clean lines stay', () => {
   expectGood('one text', scoreOf(corpus, text.toString().split('\n')));
 });
 
-test('the same comes out when the text comes in pieces', () => {
-  const text = whole();
+test('the same is found in the log of a job that is fetched in pieces', async () => {
   const random = createRandom(seed);
-  const redactor = createStreamRedactor();
-  const pieces: Buffer[] = [];
-  for (let at = 0; at < text.length; ) {
-    const size = 1 + random.int(random.chance(0.5) ? 40 : 4000);
-    pieces.push(redactor.push(text.subarray(at, at + size)));
-    at += size;
+  const text = Buffer.from(corpus.lines.map((line) => `2026-04-17T10:00:00.0000000Z ${line}\n`).join(''));
+  async function* pieces() {
+    for (let at = 0; at < text.length; ) {
+      const size = 1 + random.int(random.chance(0.5) ? 40 : 4000);
+      yield text.subarray(at, at + size);
+      at += size;
+    }
   }
-  const out = Buffer.concat([...pieces, redactor.end()]);
-  const counts = redactText(text);
-  expect(out.equals(text)).toBe(true);
-  expect(redactor.counts).toEqual(counts);
+  const startedAt = Date.UTC(2026, 3, 17, 10);
+  const place = { runId: 1, jobId: 2, attempt: 1, organization: 'acme', repository: 'acme/web', name: 'build' };
+  const job = { ...place, startedAt, completedAt: startedAt + 60_000, stepCount: 0 };
+  const after: string[] = [];
+  let requests = 0;
+  const send = async (request: Buffer) => {
+    const masked = Buffer.from(request);
+    redactMessage(masked, logsShape);
+    const decoded = decodeMessage(schema.logs, masked, 0, masked.length) as unknown as Decoded;
+    for (const { scopeLogs } of decoded.resourceLogs)
+      for (const record of scopeLogs.flatMap(({ logRecords }) => logRecords)) after.push(lineOf(record));
+    requests += 1;
+  };
+  const { lines } = await takeJobLog(job, [], pieces(), send, new AbortController().signal);
+  expect([lines, after.length]).toEqual([corpus.lines.length, corpus.lines.length]);
+  expect(requests).toBeGreaterThan(5);
+  expectGood('the log of a job, in pieces', scoreOf(corpus, after));
 });
+
+interface LineRecord {
+  body: { stringValue: string };
+  attributes?: { key: string; value: { stringValue: string } }[];
+}
+interface Decoded {
+  resourceLogs: { scopeLogs: { logRecords: LineRecord[] }[] }[];
+}
+
+/** The line as it was printed: what stands in `##[group]` is an attribute of its record. */
+function lineOf({ body, attributes = [] }: LineRecord): string {
+  const marker = attributes.find(({ key }) => key === 'github.log.marker');
+  return `${marker ? `##[${marker.value.stringValue}]` : ''}${body.stringValue}`;
+}
 
 /** The corpus as requests of 500 records each, masked; with what became of its lines. */
 function inRequests({ lines }: Corpus): { requests: Buffer[]; after: string[] } {

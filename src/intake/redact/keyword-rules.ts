@@ -20,16 +20,6 @@ const scan = createKeywordScan(
   ),
 );
 
-/** Whether anything in the text may lead to a secret. */
-export function hasKeyword(text: Uint8Array): boolean {
-  let found = false;
-  scan.each(text, () => {
-    found = true;
-    return text.length;
-  });
-  return found;
-}
-
 /** Looks for the words of all rules at once, and asks the rule of each that is found. */
 export function maskByKeyword(text: Buffer, mask: Mask): void {
   scan.each(text, (at, index) => rules[index]?.(text, at, mask) ?? -1);

@@ -14,31 +14,18 @@ const rare = 'BEGIN';
 
 /**
  * Masks private keys: `-----BEGIN … PRIVATE KEY-----` (RFC 7468) and everything up to the end line, over line breaks, written
- * as `\n` too. Works on the text as it came, before other masks can hide an end line, so that a stream can tell what is open.
+ * as `\n` too. Works on the text as it came, before other masks can hide an end line.
  */
 export function maskPrivateKeys(text: Buffer, mask: Mask): void {
   for (let at = nextBegin(text, 0); at >= 0; ) {
     let isFound = false;
-    const stop = walkKey(text, at, (from, to) => {
+    const end = walkKey(text, at, (from, to) => {
       isFound = true;
       cover(text, from, to);
     });
     if (isFound) mask('private-key', at, at);
-    at = nextBegin(text, Math.max(at + begin.length, stop.at));
+    at = nextBegin(text, Math.max(at + begin.length, end));
   }
-}
-
-/** Start of the first private key in the text that may go on behind it, or of the keys on lines together with it; -1 for none. */
-export function openKeyAt(text: Buffer): number {
-  let first = -1;
-  let behind = 0;
-  for (let at = nextBegin(text, 0); at >= 0; at = nextBegin(text, Math.max(at + begin.length, behind))) {
-    if (first < 0 || text.lastIndexOf('\n', at) >= behind) first = at;
-    const stop = walkKey(text, at, () => undefined);
-    if (stop.isOpen) return first;
-    behind = Math.max(behind, stop.at);
-  }
-  return -1;
 }
 
 function nextBegin(text: Buffer, from: number): number {
@@ -49,19 +36,14 @@ function nextBegin(text: Buffer, from: number): number {
   return -1;
 }
 
-/** Finds the lines of the key whose first line begins at `at`; open when nothing says that it is over. -1: no key. */
-function walkKey(
-  bytes: Buffer,
-  at: number,
-  found: (from: number, to: number) => void,
-): { at: number; isOpen: boolean } {
+/** Finds the lines of the key whose first line begins at `at`. Returns where it is over; -1 when it is no key. */
+function walkKey(bytes: Buffer, at: number, found: (from: number, to: number) => void): number {
   const from = endOfBeginLine(bytes, at);
-  if (from < 0) return { at: -1, isOpen: false };
+  if (from < 0) return -1;
   let left = patience;
   let lead: string | null = null;
   for (let next = from; ; ) {
-    if (next >= bytes.length) return { at: next, isOpen: true };
-    if (left <= 0 || hasDashes(bytes, next)) return { at: next, isOpen: false };
+    if (next >= bytes.length || left <= 0 || hasDashes(bytes, next)) return next;
     const to = endOfKeyChars(bytes, next);
     if (to === next) {
       const behind = bytes[next] === backslash ? behindEscape(bytes, next) : next + 1;
