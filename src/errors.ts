@@ -27,8 +27,7 @@ export const errorCatalogue = {
   header_missing: { status: 400, message: 'The header {header} is missing.' },
   journal_full: {
     status: 429,
-    message:
-      'The journal is full because the store is behind. Nothing was kept of this request; try again after the given time.',
+    message: 'Nothing was kept of this request: {reason}. It is safe to send it again after the given time.',
   },
   not_ready: { status: 503, message: 'Runlens is starting or cannot accept data: {reason}.' },
   not_found: { status: 404, message: 'There is nothing at {path}.' },
@@ -85,7 +84,7 @@ export const errorCatalogue = {
   import_incomplete: {
     status: 429,
     message:
-      'The journal became full after {kept} of {total} events. Send the same request again after the given time: what was kept is recognised.',
+      'Kept {kept} of {total} events: {reason}. Send the same request again after the given time: what was kept is recognised.',
   },
   github_unauthorized: {
     status: 502,

@@ -42,7 +42,7 @@ test('a full journal is waited for: nothing is left out', async () => {
   const append = async (event: IntakeEvent): Promise<AppendOutcome> => {
     if (refusals < 500 && kept.size % 3 === 0) {
       refusals += 1;
-      return { outcome: 'full', retryAfterSeconds: 0 };
+      return { outcome: 'full', retryAfterSeconds: 0, reason: 'no room' };
     }
     kept.add(event.deliveryId);
     return { outcome: 'appended', sequence: kept.size };

@@ -15,8 +15,8 @@ export type AppendOutcome =
   | { outcome: 'appended'; sequence: number }
   /** This delivery was appended before; nothing was written. */
   | { outcome: 'duplicate' }
-  /** Size or age bound reached; try again after the given time. */
-  | { outcome: 'full'; retryAfterSeconds: number };
+  /** Size or age bound reached, or the disk takes nothing; try again after the given time. The reason is for people. */
+  | { outcome: 'full'; retryAfterSeconds: number; reason: string };
 
 /**
  * A contiguous range of the journal that is applied as one. Its bounds are made durable before the first write to the

@@ -76,7 +76,7 @@ export function createGithubDoor(door: GithubDoor) {
     const result = await door.journal.append({ source: 'github', event, deliveryId, receivedAt, tenant: '', body });
     if (result.outcome === 'full') {
       response.setHeader('retry-after', result.retryAfterSeconds);
-      throw new RunlensError('journal_full');
+      throw new RunlensError('journal_full', { reason: result.reason });
     }
     const { body: text, headers } = result.outcome === 'appended' ? accepted : duplicate;
     response.writeHead(result.outcome === 'appended' ? 202 : 200, headers);

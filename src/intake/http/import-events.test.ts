@@ -16,7 +16,7 @@ async function door({ principal = everything, room = Number.POSITIVE_INFINITY, m
   const kept = new Map<string, IntakeEvent>();
   const append = async (event: IntakeEvent): Promise<AppendOutcome> => {
     if (kept.has(event.deliveryId)) return { outcome: 'duplicate' };
-    if (kept.size >= room) return { outcome: 'full', retryAfterSeconds: 7 };
+    if (kept.size >= room) return { outcome: 'full', retryAfterSeconds: 7, reason: 'the disk is full' };
     kept.set(event.deliveryId, event);
     return { outcome: 'appended', sequence: kept.size };
   };
@@ -58,7 +58,7 @@ test('a full journal answers 429 and the same request goes on later', async () =
     '7',
     'import_incomplete',
   ]);
-  expect(response.json().error.message).toContain('2 of 3 events');
+  expect(response.json().error.message).toContain('2 of 3 events: the disk is full.');
   expect(kept.size).toBe(2);
 });
 

@@ -53,7 +53,11 @@ export async function registerImportEvents(fastify: FastifyInstance, door: Impor
         const full = outcomes.find((outcome) => outcome.outcome === 'full');
         if (full !== undefined) {
           reply.header('retry-after', full.retryAfterSeconds);
-          throw new RunlensError('import_incomplete', { kept: accepted + duplicate, total: events.length });
+          throw new RunlensError('import_incomplete', {
+            kept: accepted + duplicate,
+            total: events.length,
+            reason: full.reason,
+          });
         }
         return { accepted, duplicate };
       },

@@ -111,7 +111,11 @@ describe('journal', () => {
     const writer = createJournalWriter({ path, maxBytes: 60_000, maxAgeMs: 1000, now: () => time });
     expect(await writer.append(anEvent('a', Buffer.alloc(70_000)))).toMatchObject({ outcome: 'appended' });
     time += 500;
-    expect(await writer.append(anEvent('b'))).toEqual({ outcome: 'full', retryAfterSeconds: 30 });
+    expect(await writer.append(anEvent('b'))).toEqual({
+      outcome: 'full',
+      retryAfterSeconds: 30,
+      reason: 'the journal holds its limit of 60000 bytes',
+    });
     const reader = openReader();
     const batch = await reader.nextBatch(all);
     if (batch) await reader.commit(batch);
@@ -135,8 +139,9 @@ describe('journal', () => {
     for (let n = 0; outcomes.at(-1)?.outcome !== 'full'; n += 1) {
       outcomes.push(await writer.append(anEvent(`d${n}`, body)));
     }
-    expect(outcomes.at(-1)).toEqual({ outcome: 'full', retryAfterSeconds: 30 });
-    expect(writer.refusal()).toBe('the journal cannot be written: the disk is full');
+    const reason = 'the journal cannot be written: the disk is full';
+    expect(outcomes.at(-1)).toEqual({ outcome: 'full', retryAfterSeconds: 30, reason });
+    expect(writer.refusal()).toBe(reason);
     const length = statSync(file).size;
     expect(disk - length).toBeGreaterThanOrEqual(4 * 2 ** 20);
     expect(await Promise.all([1, 2].map((n) => writer.append(anEvent(`many${n}`, body))))).toMatchObject([

@@ -97,9 +97,11 @@ export function createJournalWriter(options: JournalWriterOptions): OpenJournalW
     return null;
   }
 
-  function full(reason: string): AppendOutcome {
+  const full = (reason: string): AppendOutcome => ({ outcome: 'full', retryAfterSeconds: fullRetrySeconds, reason });
+
+  function failed(reason: string): AppendOutcome {
     failure = `the journal cannot be written: ${reason}`;
-    return { outcome: 'full', retryAfterSeconds: fullRetrySeconds };
+    return full(failure);
   }
 
   async function write(event: IntakeEvent, key: string | null): Promise<AppendOutcome> {
@@ -108,7 +110,7 @@ export function createJournalWriter(options: JournalWriterOptions): OpenJournalW
     const taken = room.take(record.length);
     const hasRoom = taken === true || (await taken);
     try {
-      if (!hasRoom) return full('the disk is full');
+      if (!hasRoom) return failed('the disk is full');
       sequence += 1;
       const mine = sequence;
       const writes: Promise<unknown>[] = [];
@@ -126,8 +128,8 @@ export function createJournalWriter(options: JournalWriterOptions): OpenJournalW
       return { outcome: 'appended', sequence: mine };
     } catch (error) {
       // lmdb-js hangs the cause on the error as a promise of its own, already rejected.
-      (error as { commitError?: Promise<unknown> }).commitError?.catch(() => undefined);
-      return full(error instanceof Error ? error.message : String(error));
+      const cause = await (error as { commitError?: Promise<unknown> }).commitError?.catch((why: unknown) => why);
+      return failed([error, cause].flatMap((why) => (why instanceof Error ? why.message : [])).join(': '));
     } finally {
       bytesUnderWay -= record.length;
       if (hasRoom) room.done(record.length);
@@ -145,7 +147,8 @@ export function createJournalWriter(options: JournalWriterOptions): OpenJournalW
           return Promise.resolve({ outcome: 'duplicate' });
         }
       }
-      if (boundReached() !== null) return Promise.resolve({ outcome: 'full', retryAfterSeconds: fullRetrySeconds });
+      const bound = boundReached();
+      if (bound !== null) return Promise.resolve(full(bound));
       const result = write(event, key);
       if (key !== null) {
         underWay.set(key, result);

@@ -63,7 +63,7 @@ export function createAccept({ journal, keptDays, redaction, now }: AcceptDeps):
       return {
         outcome: 'busy',
         reason: 'full',
-        message: 'The telemetry journal is full because the store is behind. Nothing was kept of this request.',
+        message: `Nothing was kept of this request: ${appended.reason}.`,
         retryAfterSeconds: appended.retryAfterSeconds,
       };
     } catch (error) {

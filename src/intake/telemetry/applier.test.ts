@@ -13,7 +13,7 @@ const entry = { source: 'otlp', event: 'traces', deliveryId: 'hash', receivedAt,
 it('a batch is forgotten when its rows and what it tells of runs are durable, and written under one token until then', async () => {
   let waiting: JournalBatch | null = { id: 'b', entries: [entry] };
   const said: string[] = [];
-  const outcomes: AppendOutcome[] = [{ outcome: 'full', retryAfterSeconds: 1 }];
+  const outcomes: AppendOutcome[] = [{ outcome: 'full', retryAfterSeconds: 1, reason: 'no room' }];
   let storeFails = true;
   const applier = createTelemetryApplier({
     reader: {
@@ -57,7 +57,7 @@ it('a batch is forgotten when its rows and what it tells of runs are durable, an
     'no',
     insert,
     'otlp hash-0',
-    'the journal of runs is full',
+    'runs are not kept: no room',
     insert,
     'otlp hash-0',
     'on to others: 1',

@@ -81,7 +81,8 @@ export function createTelemetryApplier(deps: TelemetryApplierDeps) {
   async function forwardAll(events: readonly IntakeEvent[]): Promise<void> {
     for (let start = 0; start < events.length; start += forwardAtOnce) {
       const outcomes = await Promise.all(events.slice(start, start + forwardAtOnce).map(forward));
-      if (outcomes.some(({ outcome }) => outcome === 'full')) throw new Error('the journal of runs is full');
+      const full = outcomes.find((outcome) => outcome.outcome === 'full');
+      if (full) throw new Error(`runs are not kept: ${full.reason}`);
     }
   }
 

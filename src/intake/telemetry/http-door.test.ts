@@ -224,10 +224,11 @@ describe('what is refused for good', () => {
 
 describe('what is to be sent again', () => {
   it('a full journal: 429, with the time to wait as a header and as RetryInfo', async () => {
-    outcome = { outcome: 'full', retryAfterSeconds: 30 };
+    outcome = { outcome: 'full', retryAfterSeconds: 30, reason: 'the disk is full' };
     const answer = await send(traces);
     expect([answer.status, answer.headers.get('retry-after'), codeOf(answer.body)]).toEqual([429, '30', 8]);
     expect(answer.body.toString('latin1')).toContain('type.googleapis.com/google.rpc.RetryInfo');
+    expect(answer.body.toString('latin1')).toContain('Nothing was kept of this request: the disk is full.');
   });
 
   it('too much at a time: 503, and nothing stays held', async () => {

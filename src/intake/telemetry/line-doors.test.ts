@@ -231,7 +231,7 @@ describe('what is refused', () => {
   });
 
   it('a full journal: 429, with the time to wait', async () => {
-    outcome = { outcome: 'full', retryAfterSeconds: 30 };
+    outcome = { outcome: 'full', retryAfterSeconds: 30, reason: 'the disk is full' };
     for (const [path, type, body] of [
       [records, ndjson, lines],
       [push, json, lokiJson('x')],

@@ -39,7 +39,7 @@ beforeEach(async () => {
     },
     {
       authenticate: async () => ({ outcome: 'refused' }),
-      forward: async () => ({ outcome: 'full', retryAfterSeconds: 1 }),
+      forward: async () => ({ outcome: 'full', retryAfterSeconds: 1, reason: 'no room' }),
       notify: (notice) => {
         if (notice.kind === 'dead') dead.push(notice.reason);
       },

@@ -27,7 +27,7 @@ test('stopped while the engine is being opened, it ends', async () => {
     },
     {
       authenticate: async () => ({ outcome: 'limited', retryAfterSeconds: 1 }),
-      forward: async () => ({ outcome: 'full', retryAfterSeconds: 1 }),
+      forward: async () => ({ outcome: 'full', retryAfterSeconds: 1, reason: 'no room' }),
       notify: () => undefined,
     },
   );

@@ -60,7 +60,7 @@ export interface TelemetryRoom {
   stop(): Promise<void>;
 }
 
-const notOpen: AppendOutcome = { outcome: 'full', retryAfterSeconds: 1 };
+const notOpen: AppendOutcome = { outcome: 'full', retryAfterSeconds: 1, reason: 'Runlens is starting' };
 
 export function createTelemetryRoom(options: TelemetryOptions, deps: TelemetryRoomDeps): TelemetryRoom {
   const budget = createMemoryBudget(maxHeldBytes);

@@ -126,4 +126,8 @@ const unreachable = (): TelemetryAnswer => ({
   retryAfterSeconds: 30,
 });
 
-const notTaken = (): AppendOutcome => ({ outcome: 'full', retryAfterSeconds: 30 });
+const notTaken = (): AppendOutcome => ({
+  outcome: 'full',
+  retryAfterSeconds: 30,
+  reason: 'telemetry cannot be taken at the moment',
+});
