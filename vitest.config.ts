@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
@@ -11,6 +11,8 @@ export default defineConfig({
       'bench/**/*.test.ts',
       'scripts/**/*.test.ts',
     ],
+    // What takes minutes, or needs more than Node, is for CI's slow part.
+    exclude: [...configDefaults.exclude, ...(process.env.RUNLENS_SLOW === '1' ? [] : ['**/*.slow.test.ts'])],
     testTimeout: 90_000,
     hookTimeout: 60_000,
     // What is polled for comes when it comes; a second would be a guess about the machine.

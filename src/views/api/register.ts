@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { RunlensError } from '../../errors.ts';
 import { answerError } from './answer-error.ts';
 import type { ApiDeps } from './deps.ts';
+import { refuseUnknownParameters } from './known-parameters.ts';
 import { registerDemo } from './routes/demo.ts';
 import { registerImports } from './routes/imports.ts';
 import { registerIntake } from './routes/intake.ts';
@@ -49,6 +50,7 @@ export async function registerApi(fastify: FastifyInstance, deps: ApiDeps): Prom
       api.get('/openapi.json', { config: { access: 'read' }, schema: { hide: true } }, async () => fastify.swagger());
       await api.register(
         async (v1) => {
+          v1.addHook('preValidation', refuseUnknownParameters);
           registerOperations(v1, deps);
           registerRuns(v1, deps);
           registerTraces(v1, deps);

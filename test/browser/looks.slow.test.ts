@@ -5,7 +5,7 @@ import { describePages } from './fixture-pages.ts';
 import { runningRun } from './fixtures/answer.ts';
 import { tracedRun, traceId } from './fixtures/traces.ts';
 
-const allLooks = [
+const looks = [
   { look: 'light', options: { colorScheme: 'light' as const } },
   { look: 'dark', options: { colorScheme: 'dark' as const } },
   {
@@ -13,8 +13,6 @@ const allLooks = [
     options: { colorScheme: 'light' as const, viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
   },
 ];
-/** CI's slow part takes them all. */
-const looks = process.env.RUNLENS_SLOW === '1' ? allLooks : allLooks.slice(0, 1);
 const pages = [
   { name: 'operations', path: '/', ready: (page: Page) => page.locator('.u-over').nth(3).waitFor() },
   { name: 'runs', path: '/runs', ready: (page: Page) => page.locator('[data-row]').first().waitFor() },
