@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -17,6 +18,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // What is polled for comes when it comes; a second would be a guess about the machine.
     expect: { poll: { timeout: 20_000 } },
-    maxWorkers: 2,
+    // Tests of the whole program wait more than they compute.
+    maxWorkers: Math.max(3, availableParallelism()),
   },
 });
