@@ -5,16 +5,19 @@ import type { Rule, RuleWords } from './rule.ts';
 import { endOfBareValue, openingQuote, quotedEnd } from './value-end.ts';
 import { isSecretValue } from './value-shape.ts';
 
-/** How far before its option a command's name is looked for, on the same line. */
-const lookBack = 256;
+/** How far from each other, on one line, a command's name and its option are looked for. */
+const lookAround = 256;
 const sample = 256;
 const curl = /\bcurl(?:\.exe)?(?:\s|$)/;
 const login =
   /\bsshpass$|\b(?:twine upload|(?:docker|podman|nerdctl|buildah|skopeo|oras|crane|helm registry)\b[^|;&]*\slogin)\b[^|;&]*$/;
+const mysqlOption = /^(?:mysql|mariadb)(?:-?(?:dump|admin|import|show|check|slap))?(?:\.exe)?\s(?:[^|;&]*?\s)?-p(?=\S)/;
+const identified = /\bidentified(?:\s+with\s+\S+)?\s$/i;
+const account = /\b(?:create|alter)\s+(?:user|role|login)\s/i;
 const userChars = charClass('!#-&(-9;-[\\]-_a-~');
 
 const lineBefore = (bytes: Buffer, at: number) =>
-  bytes.toString('latin1', startOfRun(bytes, lineChars, at, Math.max(0, at - lookBack)), at);
+  bytes.toString('latin1', startOfRun(bytes, lineChars, at, Math.max(0, at - lookAround)), at);
 
 /** `curl -u user:password`. The user stays. */
 const maskCurlUser =
@@ -42,6 +45,23 @@ const maskLogin: Rule = (bytes, at, mask) =>
 
 const loginOption = ' -p ';
 
+/** `mysql -uroot -ppassword`; with a space behind it the option asks for the password. */
+const maskMysql: Rule = (bytes, at, mask) => {
+  const line = bytes.toString('latin1', at, endOfRun(bytes, lineChars, at, Math.min(bytes.length, at + lookAround)));
+  const option = mysqlOption.exec(line);
+  const from = at + (option?.[0].length ?? 0);
+  return option === null ? -1 : maskValue(bytes, mask, { kind: 'password', certain: true }, { from, tight: true });
+};
+
+/** `CREATE USER ci IDENTIFIED WITH sha256_password BY 'password'`, `ALTER ROLE ci WITH PASSWORD 'password'`. */
+const maskStatement =
+  (word: string, before: RegExp): Rule =>
+  (bytes, at, mask) => {
+    const from = at + word.length;
+    if (openingQuote(bytes, from, bytes.length) === null || !before.test(lineBefore(bytes, at + 1))) return -1;
+    return maskValue(bytes, mask, { kind: 'password', certain: true }, { from, tight: true });
+  };
+
 /** Passwords that only their place in a command tells. */
 export const commandRules: readonly RuleWords[] = [
   ...[' -u ', ' --user ', ' --user=', ' --proxy-user '].map((option) => ({
@@ -49,4 +69,7 @@ export const commandRules: readonly RuleWords[] = [
     rule: maskCurlUser(option),
   })),
   { words: [loginOption], rule: maskLogin },
+  { words: ['mysql', 'mariadb'], rule: maskMysql },
+  { words: [' by '], ignoreCase: true, rule: maskStatement(' by ', identified) },
+  { words: [' password '], ignoreCase: true, rule: maskStatement(' password ', account) },
 ];

@@ -131,16 +131,16 @@ test('an organization has bounds of its own: of values, and of their bytes', asy
 const key = 'k'.repeat(32);
 
 test('with a key nothing of the values stands in the file; another key, or none, opens nothing', async () => {
-  await open().add(secret('db'));
+  await open().add(secret('database'));
   const store = open(key);
   expect(store.list(null)).toHaveLength(1);
   await store.start();
   const sealed = readFileSync(path, 'utf8');
-  expect(sealed).not.toMatch(/value of|db|Acme/);
-  expect(sealed).not.toContain(btoa('value of db').slice(0, 12));
+  expect(sealed).not.toMatch(/value of|database|Acme/);
+  expect(sealed).not.toContain(btoa('value of database').slice(0, 12));
   await store.add(secret('second'));
   await open(key).start();
-  expect(used.at(-1)).toEqual(['acme', ['value of db', 'value of second']]);
+  expect(used.at(-1)).toEqual(['acme', ['value of database', 'value of second']]);
   expect(() => open('x'.repeat(32))).toThrow(/not the key they were encrypted with/);
   expect(() => open()).toThrow(/set RUNLENS_SECRETS_KEY_FILE/);
   const { format, sealed: text } = JSON.parse(readFileSync(path, 'utf8'));

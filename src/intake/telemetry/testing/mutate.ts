@@ -18,7 +18,7 @@ export const change = fc.record({
   byte: fc.nat(255),
   length: fc.nat(60),
 });
-type Change = typeof change extends fc.Arbitrary<infer T> ? T : never;
+export type Change = typeof change extends fc.Arbitrary<infer T> ? T : never;
 
 export function changed(seed: Uint8Array, changes: readonly Change[]): Buffer {
   let body: Buffer = Buffer.from(seed);
