@@ -88,6 +88,9 @@ export class PointFields {
   readonly exemplars = new Ranges();
   /** Of a summary. */
   readonly quantiles = new Ranges();
+  /** Of a histogram, 8 bytes a value: packed into one range or each in its own, as it was sent. */
+  readonly bucketCounts = new Ranges();
+  readonly explicitBounds = new Ranges();
   startsAt = -1;
   at = -1;
   flags = 0;
@@ -102,6 +105,8 @@ export class PointFields {
     this.attributes.length = 0;
     this.exemplars.length = 0;
     this.quantiles.length = 0;
+    this.bucketCounts.length = 0;
+    this.explicitBounds.length = 0;
     this.startsAt = this.at = -1;
     this.flags = 0;
     this.starts.fill(-1);
@@ -119,6 +124,7 @@ export class PointFields {
         const at = wire.fixed(8);
         if (field === 2) this.startsAt = at;
         else if (field === 3) this.at = at;
+        else this.listOf(kind, field)?.add(at, at + 8);
         this.starts[field] = at;
         this.ends[field] = at + 8;
       } else if (type === 2) {
@@ -127,12 +133,19 @@ export class PointFields {
         else if (field === of.exemplars) this.exemplars.add(wire.position, last);
         else if (kind === 'summary' && field === 6) this.quantiles.add(wire.position, last);
         else {
+          this.listOf(kind, field)?.add(wire.position, last);
           this.starts[field] = wire.position;
           this.ends[field] = last;
         }
         wire.position = last;
       } else wire.skip(tag);
     }
+  }
+
+  private listOf(kind: MetricKind, field: number): Ranges | null {
+    if (kind !== 'histogram') return null;
+    if (field === 6) return this.bucketCounts;
+    return field === 7 ? this.explicitBounds : null;
   }
 
   has(field: number): boolean {

@@ -6,6 +6,7 @@ import { AttributeWriter } from './attributes.ts';
 import { Facts } from './facts.ts';
 import { maxBuckets, maxLabelBytes, maxMessageBytes } from './limits.ts';
 import { MetricFields, type MetricKind, PointFields } from './point-fields.ts';
+import type { Ranges } from './ranges.ts';
 import type { Rejections } from './rejections.ts';
 import { RowHead } from './row-head.ts';
 import { ScopeHead } from './scope-head.ts';
@@ -131,8 +132,8 @@ export class MetricReader {
     else if (kind === 'histogram') {
       const { columns } = tables.histogram;
       this.counts(body, columns);
-      pushFixed(columns.BucketCounts, body, point, 6);
-      pushFixed(columns.ExplicitBounds, body, point, 7);
+      pushFixed(columns.BucketCounts, body, point.bucketCounts);
+      pushFixed(columns.ExplicitBounds, body, point.explicitBounds);
       columns.Min.pushFloat(point.double(body, 11));
       columns.Max.pushFloat(point.double(body, 12));
       columns.AggregationTemporality.push(metric.temporality);
@@ -222,12 +223,14 @@ const zigzag = (point: PointFields, field: number): number => {
   return (value >>> 1) ^ -(value & 1);
 };
 
-/** A packed list of 8-byte values. */
-function pushFixed(column: ArrayColumn<FixedColumn>, body: Buffer, point: PointFields, field: number): void {
-  if (point.has(field)) {
-    const start = point.starts[field] as number;
-    const end = Math.min(point.ends[field] as number, start + maxBuckets * 8);
-    for (let at = start; at + 8 <= end; at += 8) pushTime(column.inner, body, at);
+/** A list of 8-byte values. */
+function pushFixed(column: ArrayColumn<FixedColumn>, body: Buffer, list: Ranges): void {
+  let pushed = 0;
+  for (let i = 0; i < list.length; i += 1) {
+    for (let at = list.start(i); at + 8 <= list.end(i) && pushed < maxBuckets; at += 8) {
+      pushTime(column.inner, body, at);
+      pushed += 1;
+    }
   }
   column.endRow();
 }
