@@ -4,7 +4,10 @@ import { type LogTable, logTable } from '../model/telemetry-tables.ts';
 import { contextFields, type LogField, recordFields } from '../telemetry/log-record.ts';
 import { code, pageHead, table } from './docs-page.ts';
 
-type StoredColumn = keyof LogTable['columns'] | 'TimestampTime';
+/** Columns that nobody writes: the store computes them. */
+const computed = { TimestampTime: 'DateTime', EventName: 'String' };
+
+type StoredColumn = keyof LogTable['columns'] | keyof typeof computed;
 
 /** What each column of `otel_logs` holds and where that comes from. */
 const stored: Record<StoredColumn, [meaning: string, from: string]> = {
@@ -33,6 +36,7 @@ const stored: Record<StoredColumn, [meaning: string, from: string]> = {
     'The context of the line; `event.name` and `runlens.dropped` where there are such.',
     'its attributes',
   ],
+  EventName: ["Name of the event, '' where it is none.", "`LogAttributes['event.name']`"],
   Tenant: ["Organisation of the credential that sent it, '' of one without a limit.", 'the token'],
   Organization: ['Organisation that it belongs to.', 'the token, else the repository'],
   Repository: ['Repository as `owner/name`.', 'attributes'],
@@ -75,10 +79,10 @@ const names: readonly (readonly [record: string, column: string])[] = [
 
 /** docs/reference/logs.md */
 export function logsPage(): string {
-  const types = logTable().columns as Readonly<Record<string, { type: string }>>;
+  const types: Readonly<Record<string, { type: string }>> = logTable().columns;
   const columns = Object.entries(stored).map(([name, [meaning, from]]) => [
     code(name),
-    code(types[name]?.type ?? 'DateTime'),
+    code(types[name]?.type ?? computed[name as keyof typeof computed]),
     meaning,
     from,
   ]);
