@@ -22,7 +22,7 @@ beforeEach(() => {
   // A history that was loaded whole; what came after it is made at once.
   writeFileSync(
     join(dataDir, 'demo.json'),
-    JSON.stringify({ now: Date.now() - 24 * hour, complete: true, telemetry: true }),
+    JSON.stringify({ now: Date.now() - 72 * hour, complete: true, telemetry: true }),
   );
 });
 afterEach(async () => {
@@ -42,7 +42,7 @@ function start(
   } = {},
 ): DemoRunner {
   const query = async (name: string) =>
-    name === 'demo.last-event' ? [{ at: Date.now() - 6 * hour }] : options.realRuns ? [{ found: 1 }] : [];
+    name === 'demo.last-event' ? [{ at: Date.now() - 48 * hour }] : options.realRuns ? [{ found: 1 }] : [];
   const demo: DemoRunner = createDemoRunner({
     dataDir,
     journal: {
