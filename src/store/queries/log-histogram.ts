@@ -20,9 +20,9 @@ export async function logHistogram(engine: Engine, filter: LogFilter, range: Log
   const step = steps.find((one) => (range.to - range.from) / one <= mostBuckets) ?? 604_800;
   const rows = await engine.query<{ at: number; band: number; lines: number }>(
     'logs.histogram',
-    `SELECT intDiv(toUnixTimestamp(TimestampTime), {step:UInt32}) * {step:UInt32} AS at, ${severityBand} AS band, count() AS lines
+    `SELECT intDiv(toUnixTimestamp(TimestampTime), {bucket:UInt32}) * {bucket:UInt32} AS at, ${severityBand} AS band, count() AS lines
      FROM otel_logs WHERE ${sql} GROUP BY at, band`,
-    { ...params, step },
+    { ...params, bucket: step },
   );
   const first = Math.floor(range.from / step) * step;
   const times = Array.from({ length: Math.floor((range.to - first) / step) + 1 }, (_, index) => first + index * step);

@@ -212,6 +212,11 @@ describe('filters', () => {
     ['trace', { traceId: traceIdOf(500, 2) }, ['by trace']],
   ])('%s', async (_, filter, found) => {
     expect(await bodies(filter)).toEqual(found);
+    const { total, series } = await logHistogram(engine, { ...all, ...filter }, range);
+    expect([total, series.flatMap(({ values }) => values).reduce((sum, lines) => sum + lines, 0)]).toEqual([
+      found.length,
+      found.length,
+    ]);
   });
 
   test('are counted over time, with the services', async () => {
