@@ -33,6 +33,7 @@ export const errorCatalogue = {
   not_found: { status: 404, message: 'There is nothing at {path}.' },
   bad_request: { status: 400, message: '{reason}' },
   unauthorized: { status: 401, message: 'A token is needed. Send it as "Authorization: Bearer <token>", or sign in.' },
+  token_unknown: { status: 401, message: 'This token is not known here, or it was revoked.' },
   forbidden: { status: 403, message: 'This token does not allow {what}.' },
   rate_limited: { status: 429, message: 'Too many requests. Try again in {seconds} s.' },
   internal: { status: 500, message: 'Runlens failed to answer. The log has the details under this request id.' },

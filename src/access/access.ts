@@ -40,7 +40,7 @@ const perCredential = { burst: 1000, perSecond: 200, maxKeys: 10_000 };
 /**
  * Guards every route of the server: register it first, on the root instance. Sets `request.principal`, refuses those who
  * may not call a route, and adds the security headers. Start-up fails when a route does not say who may call it.
- * A request is refused with `unauthorized`, `forbidden`, `rate_limited`, or `not_ready` while no token can be looked up.
+ * A request is refused with `unauthorized`, `token_unknown`, `forbidden`, `rate_limited`, or `not_ready` while no token can be looked up.
  */
 export async function registerAccess(fastify: FastifyInstance, { authenticator, open, now }: Options): Promise<void> {
   const budgets = createTokenBuckets({ ...perCredential, now });
@@ -96,7 +96,7 @@ function refuseUnguardedRoutes(fastify: FastifyInstance): void {
 }
 
 function refuseWrongSecret(who: Authentication | null, reply: FastifyReply): never {
-  if (who?.outcome !== 'limited') throw new RunlensError('unauthorized');
+  if (who?.outcome !== 'limited') throw new RunlensError('token_unknown');
   reply.header('retry-after', who.retryAfterSeconds);
   throw new RunlensError('rate_limited', { seconds: who.retryAfterSeconds });
 }

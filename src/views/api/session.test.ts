@@ -66,7 +66,7 @@ describe('signing in', () => {
   });
 
   test('is refused with a wrong token, with one that may not look, and from another site', async () => {
-    expect((await signIn('wrong')).json().error.code).toBe('unauthorized');
+    expect((await signIn('wrong')).json().error.code).toBe('token_unknown');
     for (const scope of ['ingest', 'secrets'] as const) {
       expect((await signIn(await server.token(scope, 'alpha'))).json().error.code).toBe('forbidden');
     }

@@ -10,9 +10,9 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description Start: epoch seconds, or an age such as `24h`. Default `24h`. */
+                    /** @description Start: epoch seconds, an age such as `24h`, or a moment such as `2026-11-21T12:00:00Z`. Default `24h`. */
                     from?: string;
-                    /** @description End: epoch seconds, or an age such as `1h`, or `now`. Default `now`. */
+                    /** @description End: epoch seconds, an age such as `1h`, a moment such as `2026-11-21T12:00:00Z`, or `now`. Default `now`. */
                     to?: string;
                     /** @description Only this organisation. */
                     organization?: string;
@@ -73,9 +73,9 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description Start: epoch seconds, or an age such as `24h`. Default `24h`. */
+                    /** @description Start: epoch seconds, an age such as `24h`, or a moment such as `2026-11-21T12:00:00Z`. Default `24h`. */
                     from?: string;
-                    /** @description End: epoch seconds, or an age such as `1h`, or `now`. Default `now`. */
+                    /** @description End: epoch seconds, an age such as `1h`, a moment such as `2026-11-21T12:00:00Z`, or `now`. Default `now`. */
                     to?: string;
                     /** @description Only this organisation. */
                     organization?: string;
@@ -136,9 +136,9 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description Start: epoch seconds, or an age such as `24h`. Default `24h`. */
+                    /** @description Start: epoch seconds, an age such as `24h`, or a moment such as `2026-11-21T12:00:00Z`. Default `24h`. */
                     from?: string;
-                    /** @description End: epoch seconds, or an age such as `1h`, or `now`. Default `now`. */
+                    /** @description End: epoch seconds, an age such as `1h`, a moment such as `2026-11-21T12:00:00Z`, or `now`. Default `now`. */
                     to?: string;
                     /** @description Only this organisation. */
                     organization?: string;
@@ -199,9 +199,9 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description Start: epoch seconds, or an age such as `24h`. Default `24h`. */
+                    /** @description Start: epoch seconds, an age such as `24h`, or a moment such as `2026-11-21T12:00:00Z`. Default `24h`. */
                     from?: string;
-                    /** @description End: epoch seconds, or an age such as `1h`, or `now`. Default `now`. */
+                    /** @description End: epoch seconds, an age such as `1h`, a moment such as `2026-11-21T12:00:00Z`, or `now`. Default `now`. */
                     to?: string;
                     /** @description Only this organisation. */
                     organization?: string;
@@ -262,9 +262,9 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description Start: epoch seconds, or an age such as `24h`. Default `24h`. */
+                    /** @description Start: epoch seconds, an age such as `24h`, or a moment such as `2026-11-21T12:00:00Z`. Default `24h`. */
                     from?: string;
-                    /** @description End: epoch seconds, or an age such as `1h`, or `now`. Default `now`. */
+                    /** @description End: epoch seconds, an age such as `1h`, a moment such as `2026-11-21T12:00:00Z`, or `now`. Default `now`. */
                     to?: string;
                     /** @description Only this organisation. */
                     organization?: string;
@@ -325,9 +325,9 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description Start: epoch seconds, or an age such as `24h`. Default `24h`. */
+                    /** @description Start: epoch seconds, an age such as `24h`, or a moment such as `2026-11-21T12:00:00Z`. Default `24h`. */
                     from?: string;
-                    /** @description End: epoch seconds, or an age such as `1h`, or `now`. Default `now`. */
+                    /** @description End: epoch seconds, an age such as `1h`, a moment such as `2026-11-21T12:00:00Z`, or `now`. Default `now`. */
                     to?: string;
                     /** @description Only this organisation. */
                     organization?: string;
@@ -388,9 +388,9 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description Start: epoch seconds, or an age such as `24h`. Default `24h`. */
+                    /** @description Start: epoch seconds, an age such as `24h`, or a moment such as `2026-11-21T12:00:00Z`. Default `24h`. */
                     from?: string;
-                    /** @description End: epoch seconds, or an age such as `1h`, or `now`. Default `now`. */
+                    /** @description End: epoch seconds, an age such as `1h`, a moment such as `2026-11-21T12:00:00Z`, or `now`. Default `now`. */
                     to?: string;
                     /** @description Only this organisation. */
                     organization?: string;
@@ -451,9 +451,9 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description Start: epoch seconds, or an age such as `24h`. Default `24h`. */
+                    /** @description Start: epoch seconds, an age such as `24h`, or a moment such as `2026-11-21T12:00:00Z`. Default `24h`. */
                     from?: string;
-                    /** @description End: epoch seconds, or an age such as `1h`, or `now`. Default `now`. */
+                    /** @description End: epoch seconds, an age such as `1h`, a moment such as `2026-11-21T12:00:00Z`, or `now`. Default `now`. */
                     to?: string;
                 };
                 header?: never;
@@ -516,7 +516,7 @@ export interface paths {
                     repository?: string[];
                     /** @description Created at or after: epoch seconds or an age. Default: no bound. */
                     from?: string;
-                    /** @description End: epoch seconds, or an age such as `1h`, or `now`. Default `now`. */
+                    /** @description End: epoch seconds, an age such as `1h`, a moment such as `2026-11-21T12:00:00Z`, or `now`. Default `now`. */
                     to?: string;
                     /** @description Workflow name. */
                     workflow?: string[];
@@ -821,9 +821,9 @@ export interface paths {
                     organization?: string[];
                     /** @description Only these repositories (`owner/name`); repeat the parameter for several. */
                     repository?: string[];
-                    /** @description Start: epoch seconds, or an age such as `24h`. Default `24h`. */
+                    /** @description Start: epoch seconds, an age such as `24h`, or a moment such as `2026-11-21T12:00:00Z`. Default `24h`. */
                     from?: string;
-                    /** @description End: epoch seconds, or an age such as `1h`, or `now`. Default `now`. */
+                    /** @description End: epoch seconds, an age such as `1h`, a moment such as `2026-11-21T12:00:00Z`, or `now`. Default `now`. */
                     to?: string;
                     /** @description Service name. */
                     service?: string[];
@@ -1139,9 +1139,9 @@ export interface paths {
                     trace?: string;
                     /** @description Whole words in any case, all of them; "words in quotes" as they stand; -word for what must not be there. */
                     q?: string;
-                    /** @description Start: epoch seconds, or an age such as `24h`. Default `24h`. */
+                    /** @description Start: epoch seconds, an age such as `24h`, or a moment such as `2026-11-21T12:00:00Z`. Default `24h`. */
                     from?: string;
-                    /** @description End: epoch seconds, or an age such as `1h`, or `now`. Default `now`. */
+                    /** @description End: epoch seconds, an age such as `1h`, a moment such as `2026-11-21T12:00:00Z`, or `now`. Default `now`. */
                     to?: string;
                     /** @description The `nextCursor` of the page before. */
                     cursor?: string;
@@ -1221,9 +1221,9 @@ export interface paths {
                     trace?: string;
                     /** @description Whole words in any case, all of them; "words in quotes" as they stand; -word for what must not be there. */
                     q?: string;
-                    /** @description Start: epoch seconds, or an age such as `24h`. Default `24h`. */
+                    /** @description Start: epoch seconds, an age such as `24h`, or a moment such as `2026-11-21T12:00:00Z`. Default `24h`. */
                     from?: string;
-                    /** @description End: epoch seconds, or an age such as `1h`, or `now`. Default `now`. */
+                    /** @description End: epoch seconds, an age such as `1h`, a moment such as `2026-11-21T12:00:00Z`, or `now`. Default `now`. */
                     to?: string;
                 };
                 header?: never;
@@ -1300,9 +1300,9 @@ export interface paths {
                     trace?: string;
                     /** @description Whole words in any case, all of them; "words in quotes" as they stand; -word for what must not be there. */
                     q?: string;
-                    /** @description Start: epoch seconds, or an age such as `24h`. Default `24h`. */
+                    /** @description Start: epoch seconds, an age such as `24h`, or a moment such as `2026-11-21T12:00:00Z`. Default `24h`. */
                     from?: string;
-                    /** @description End: epoch seconds, or an age such as `1h`, or `now`. Default `now`. */
+                    /** @description End: epoch seconds, an age such as `1h`, a moment such as `2026-11-21T12:00:00Z`, or `now`. Default `now`. */
                     to?: string;
                 };
                 header?: never;
@@ -1529,9 +1529,9 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description Start: epoch seconds, or an age such as `24h`. Default `24h`. */
+                    /** @description Start: epoch seconds, an age such as `24h`, or a moment such as `2026-11-21T12:00:00Z`. Default `24h`. */
                     from?: string;
-                    /** @description End: epoch seconds, or an age such as `1h`, or `now`. Default `now`. */
+                    /** @description End: epoch seconds, an age such as `1h`, a moment such as `2026-11-21T12:00:00Z`, or `now`. Default `now`. */
                     to?: string;
                     /** @description Only these organisations; repeat the parameter for several. */
                     organization?: string[];

@@ -22,7 +22,7 @@ export function registerImports(fastify: FastifyInstance, { imports, now }: ApiD
   api.route({
     ...importGithubRoute,
     handler: ({ body }) =>
-      imports.start({ target: body.target, from: readInstant(body.since ?? '30d', now()) * 1000, to: now() }),
+      imports.start({ target: body.target, from: readInstant(body.since ?? '30d', now(), 'since') * 1000, to: now() }),
   });
   api.route({
     ...importStateRoute,

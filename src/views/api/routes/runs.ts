@@ -25,8 +25,8 @@ export function registerRuns(fastify: FastifyInstance, { engine, now }: ApiDeps)
       const { cursor, limit = 50, from, to, ...filter } = query;
       const position = decodeCursor(cursor, isPosition) ?? {};
       const bounds = {
-        ...(from !== undefined && { from: readInstant(from, now()) }),
-        ...(to !== undefined && { to: readInstant(to, now()) }),
+        ...(from !== undefined && { from: readInstant(from, now(), 'from') }),
+        ...(to !== undefined && { to: readInstant(to, now(), 'to') }),
       };
       const page = await listRuns(
         engine,

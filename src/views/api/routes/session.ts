@@ -38,7 +38,7 @@ export function registerSession(fastify: FastifyInstance, deps: ApiDeps): void {
         reply.header('retry-after', who.retryAfterSeconds);
         throw new RunlensError('not_ready', { reason: 'the store does not answer' });
       }
-      if (who.outcome === 'refused') throw new RunlensError('unauthorized');
+      if (who.outcome === 'refused') throw new RunlensError('token_unknown');
       const { scope } = who.principal;
       if (!mayLook(scope)) throw new RunlensError('forbidden', { what: `signing in: its scope is ${scope}` });
       reply.setCookie(sessionCookie, token, { ...cookieOptions(request), maxAge: monthSeconds });

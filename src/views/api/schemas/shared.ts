@@ -25,9 +25,8 @@ export const text = (maxLength = 300, description?: string) =>
 const noWildcard = Type.String({ minLength: 1, maxLength: 300, pattern: '^[^\\u0000*]+$' });
 export const oneOrMany = (description: string) => Type.Optional(Type.Array(noWildcard, { maxItems: 50, description }));
 
-/** Epoch seconds, or an age such as `90m`, `24h`, `30d`, or `now`. */
-const instant = (description: string) =>
-  Type.Optional(Type.String({ pattern: '^([0-9]{1,11}|[0-9]{1,5}[smhdw]|now)$', description }));
+/** Read by `readInstant`, which can say what a time looks like; a pattern can not. */
+const instant = (description: string) => Type.Optional(Type.String({ maxLength: 40, description }));
 
 /** The Operations page keeps its totals by one organisation or repository. */
 export const onePlaceQuery = {
@@ -39,8 +38,12 @@ export const placeQuery = {
   repository: oneOrMany('Only these repositories (`owner/name`); repeat the parameter for several.'),
 };
 export const rangeQuery = {
-  from: instant('Start: epoch seconds, or an age such as `24h`. Default `24h`.'),
-  to: instant('End: epoch seconds, or an age such as `1h`, or `now`. Default `now`.'),
+  from: instant(
+    'Start: epoch seconds, an age such as `24h`, or a moment such as `2026-11-21T12:00:00Z`. Default `24h`.',
+  ),
+  to: instant(
+    'End: epoch seconds, an age such as `1h`, a moment such as `2026-11-21T12:00:00Z`, or `now`. Default `now`.',
+  ),
 };
 export const pageQuery = {
   cursor: Type.Optional(
