@@ -146,7 +146,7 @@ export async function runOfTrace(
 
 /**
  * The newest attempt that succeeded before this one, of the same workflow: on its branch if there is one, else on the default
- * branch. Where repositories are not known, workflows of other organizations may have the same name.
+ * branch. First attempts go before others, which may have run the failed jobs alone: what they left out would seem to be new. Where repositories are not known, workflows of other organizations may have the same name.
  */
 export async function lastGoodRun(engine: Engine, run: RunView): Promise<RunView | null> {
   const { source, organization, repository, workflow, branch, runId, attempt } = run;
@@ -159,7 +159,7 @@ export async function lastGoodRun(engine: Engine, run: RunView): Promise<RunView
        AND (r.run_id, r.attempt) != ({runId:UInt64}, {attempt:UInt32})
        AND (r.branch = {branch:String} OR r.branch_type = 'default')
        AND r.sort_at <= fromUnixTimestamp64Milli({before:Int64}) AND r.sort_at > fromUnixTimestamp64Milli({before:Int64}) - INTERVAL 90 DAY
-     ORDER BY r.branch = {branch:String} DESC, r.sort_at DESC LIMIT 1`,
+     ORDER BY r.branch = {branch:String} DESC, r.attempt = 1 DESC, r.sort_at DESC LIMIT 1`,
     { source, organization, repository, workflow, branch, runId, attempt, before: before ?? 0 },
   );
   return rows[0] ?? null;

@@ -166,6 +166,23 @@ describe("a run's trace", () => {
     expect((await get(url)).body.base).toMatchObject({ runId: 73 });
   });
 
+  test('is compared with a run that was whole: a later attempt may have run the failed jobs alone', async () => {
+    const at = (minute: number) => ({ createdAt: start + minute * 60_000, startedAt: start + minute * 60_000 });
+    const nightly = { source: 'github', workflow: 'nightly', organization: 'alpha' };
+    const apply = (name: string, sequence: number, ...runs: ReturnType<typeof sampleRun>[]) =>
+      createWriter(server.engine).apply(emptyBatch(name, sequence, { runs }));
+    await apply(
+      'rerun',
+      40,
+      sampleRun({ ...nightly, ...at(-20), runId: 82, attempt: 2 }),
+      sampleRun({ ...nightly, ...at(0), runId: 83, attempt: 1 }),
+    );
+    const url = '/runs/github/83/attempts/1/trace/compare';
+    expect((await get(url)).body.base).toMatchObject({ runId: 82, attempt: 2 });
+    await apply('whole', 50, sampleRun({ ...nightly, ...at(-30), runId: 81, attempt: 1 }));
+    expect((await get(url)).body.base).toMatchObject({ runId: 81, attempt: 1 });
+  });
+
   test('has the details of what was sent, and of nothing else', async () => {
     expect((await get(`/traces/${runTrace}/spans/${'a'.repeat(16)}`, alpha)).body).toMatchObject({
       scope: 'scope 1.2.3',

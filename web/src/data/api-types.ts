@@ -3217,7 +3217,7 @@ export interface components {
             ownDeltaUs: number;
         };
         TraceComparison: {
-            /** @description The newest success before it, of the same workflow; null when there is none within 90 days. */
+            /** @description The newest success before it of the same workflow, on its branch or else the default one, and at the first attempt if there is such; null when there is none within 90 days. */
             base: components["schemas"]["TraceRun"] | null;
             /** @description The largest growth first; at most 200. */
             changes: components["schemas"]["SpanChange"][];

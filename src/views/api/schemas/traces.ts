@@ -132,7 +132,8 @@ const SpanChange = Type.Object(
 const TraceComparison = Type.Object(
   {
     base: Type.Union([ref(TraceRun), Type.Null()], {
-      description: 'The newest success before it, of the same workflow; null when there is none within 90 days.',
+      description:
+        'The newest success before it of the same workflow, on its branch or else the default one, and at the first attempt if there is such; null when there is none within 90 days.',
     }),
     changes: Type.Array(ref(SpanChange), { description: 'The largest growth first; at most 200.' }),
   },

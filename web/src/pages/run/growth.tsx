@@ -29,7 +29,9 @@ export function Growth({ attempt }: { attempt: { source: string; runId: number; 
       {opened ? (
         <Compared attempt={attempt} />
       ) : (
-        <p className="dim small">Where this run spent more time than the newest success before it.</p>
+        <p className="dim small">
+          Where this run spent more time than the last success on its branch, or else on the default one.
+        </p>
       )}
     </Frame>
   );
