@@ -6,6 +6,7 @@ import { startCommand, tapOutputs } from './command.ts';
 import { endOf, notExecutable, startProblem } from './ending.ts';
 import { createObserver } from './observe.ts';
 import { preciseNow } from './precise-now.ts';
+import { resourceVariable } from './resource-variable.ts';
 import { type AgentSettings, readAgentSettings } from './settings.ts';
 import { endAs, forwardSignals } from './signals.ts';
 import { formatTraceparent, newSpanId } from './trace-context.ts';
@@ -61,7 +62,9 @@ async function observed({ name, command, env, note }: ExecOptions, settings: Age
   observing.catch(() => undefined);
   const tapped = await tapping;
   const startMs = preciseNow();
-  const child = startCommand(command, { ...env, TRACEPARENT: formatTraceparent(span) }, tapped);
+  const resource = resourceVariable(env, identity.resource);
+  const handedDown = { TRACEPARENT: formatTraceparent(span), ...(resource && { OTEL_RESOURCE_ATTRIBUTES: resource }) };
+  const child = startCommand(command, { ...env, ...handedDown }, tapped);
   onStart(child);
   const ended = endOf(child);
   const { ending, sentences } = await observing

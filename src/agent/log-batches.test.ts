@@ -49,6 +49,44 @@ function flat(record: LogRecord): Sent {
   };
 }
 
+test('a workflow command of GitHub says how severe its line is', () => {
+  const { made, bodies } = batches();
+  const lines = [
+    '::error::it broke',
+    '::error file=a.js,line=1::it broke',
+    '::warning::look',
+    '::notice::see',
+    '::debug::so',
+    '::errors::',
+    '::error',
+    ' ::error::',
+    '::',
+    ':',
+    '',
+  ];
+  made.lines('stdout', 1, Buffer.from(`${lines.join('\n')}\n`));
+  made.flush();
+  const [{ logRecords }] = JSON.parse(bodies[0] ?? '').resourceLogs[0].scopeLogs;
+  expect(
+    logRecords.map((one: { severityText: string; severityNumber: number; body: { stringValue: string } }) => [
+      one.body.stringValue,
+      one.severityText,
+      one.severityNumber,
+    ]),
+  ).toEqual(
+    lines.map((line, index) => [
+      line,
+      ...([
+        ['ERROR', 17],
+        ['ERROR', 17],
+        ['WARN', 13],
+        ['INFO', 9],
+        ['DEBUG', 5],
+      ][index] ?? ['INFO', 9]),
+    ]),
+  );
+});
+
 test('one record, as OTLP/JSON writes it', () => {
   const { made, bodies } = batches();
   made.lines('stderr', 1_732_233_600_123, Buffer.from('a "b" \\ \t\x1b[0m é\n'), 0);

@@ -14,16 +14,27 @@ const longestEscape = 6;
 const timeDigits = 19;
 const beforeTime = '{"timeUnixNano":"';
 const mostInOneMs = 999_999;
-const [info, warn] = [
-  [9, 'INFO'],
-  [13, 'WARN'],
-].map(([number, text]) => `","severityNumber":${number},"severityText":"${text}","body":{"stringValue":"`);
+const severity = (number: number, text: string) =>
+  Buffer.from(`","severityNumber":${number},"severityText":"${text}","body":{"stringValue":"`);
+const info = severity(9, 'INFO');
+const warn = severity(13, 'WARN');
+/**
+ * What a line says of itself by a workflow command.
+ * https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
+ */
+const commands = [
+  ['::error', severity(17, 'ERROR')],
+  ['::warning', warn],
+  ['::debug', severity(5, 'DEBUG')],
+] as const;
+const longestCommand = '::warning::'.length;
 
 const newline = 0x0a;
 const firstPrintable = 0x20;
 const quote = 0x22;
 const zero = 0x30;
 const nine = 0x39;
+const colon = 0x3a;
 const backslash = 0x5c;
 const letterU = 0x75;
 const hex = Buffer.from('0123456789abcdef');
@@ -42,8 +53,8 @@ export interface LogBatchesOptions {
  */
 export function createLogBatches({ scope, span: { traceId, spanId }, mask, send }: LogBatchesOptions) {
   const frame = logsFrame(scope);
-  /** How a line's record begins; the digits of the time are counted up in their place. */
-  const lead = Buffer.from(beforeTime + '0'.repeat(timeDigits) + info);
+  /** How a record begins; the digits of the time are counted up in their place. */
+  const lead = Buffer.from(beforeTime + '0'.repeat(timeDigits));
   const ends = { stdout: lineEnd('stdout', 0), stderr: lineEnd('stderr', 0) };
   let lastMs = -1;
   let sameMs = 0;
@@ -133,6 +144,7 @@ export function createLogBatches({ scope, span: { traceId, spanId }, mask, send 
         stamp(timeMs);
         reserve(frameBytes + longestEscape * (bytes.length - from));
         put(lead);
+        put(severityAt(bytes, from));
         from = putLine(bytes, from);
         put(end);
         ended();
@@ -142,13 +154,21 @@ export function createLogBatches({ scope, span: { traceId, spanId }, mask, send 
     gap(timeMs: number, droppedBytes: number): void {
       stamp(timeMs);
       reserve(frameBytes);
-      put(lead.subarray(0, beforeTime.length + timeDigits));
-      put(Buffer.from(`${warn}… ${droppedBytes} bytes of output are not kept here …`));
+      put(lead);
+      put(warn);
+      put(Buffer.from(`… ${droppedBytes} bytes of output are not kept here …`));
       put(recordEnd({ 'runlens.log.dropped_bytes': droppedBytes }));
       ended();
     },
     flush,
   };
+}
+
+function severityAt(bytes: Buffer, at: number): Buffer {
+  if (bytes[at] !== colon || bytes[at + 1] !== colon) return info;
+  const line = bytes.toString('latin1', at, at + longestCommand);
+  const found = commands.find(([word]) => line.startsWith(`${word}::`) || line.startsWith(`${word} `));
+  return found ? found[1] : info;
 }
 
 /** As JSON asks for (RFC 8259, section 7). */

@@ -30,6 +30,8 @@ export function createPost(): Post {
     const url = new URL(target.url);
     if (url.protocol === 'https:') secure ??= createSecure();
     const ask = url.protocol === 'https:' && secure ? secure : askPlainly;
+    // Node's threads that ask name servers keep the process from ending: for 10 s and more where none answers (resolv.conf(5)).
+    process.env.RES_OPTIONS ??= 'timeout:1 attempts:1';
     try {
       return outcomeOf(await ask(url, headersOf(target, url, body), body, options));
     } catch (error) {

@@ -1,6 +1,7 @@
 // Where a command's span hangs, and what hangs below it.
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { keyValues } from '../../../src/config/key-values.ts';
 import { type Agent, createAgent } from './agent.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 
@@ -33,6 +34,14 @@ test('in a GitHub job, below the run, with what is known of the run', async () =
     'vcs.repository.name': 'mine',
     team: 'a',
   });
+});
+
+test('an SDK in the command learns of the run by the variable that it reads', async () => {
+  const end = await agent.run(['exec', '--', 'sh', '-c', 'echo $OTEL_RESOURCE_ATTRIBUTES'], {
+    env: { ...env, OTEL_RESOURCE_ATTRIBUTES: 'team=a' },
+  });
+  const said = keyValues(end.stdout.toString().trim());
+  expect(said).toMatchObject({ team: 'a', 'cicd.pipeline.run.id': '14460881260', 'cicd.pipeline.task.name': 'test' });
 });
 
 test('nested calls and whatever reads TRACEPARENT hang below', async () => {
