@@ -38,12 +38,10 @@ const deps: HttpDoorDeps = {
 const http = createListener(createHttpDoor(deps));
 const grpc = createGrpcServer(deps);
 let httpPort = 0;
-let client: ClientHttp2Session;
 
 beforeAll(async () => {
   httpPort = Number(new URL(await http.listen('127.0.0.1', 0)).port);
   await new Promise<void>((listening) => grpc.server.listen(0, '127.0.0.1', listening));
-  client = connect(`http://127.0.0.1:${(grpc.server.address() as AddressInfo).port}`);
 });
 afterEach(() => {
   // Whatever came, nothing was found unreadable behind the door, nothing failed, and nothing is held.
@@ -51,7 +49,6 @@ afterEach(() => {
   faults = [];
 });
 afterAll(async () => {
-  client.close();
   await Promise.all([http.close(0), grpc.close(0)]);
 });
 
@@ -145,7 +142,12 @@ const services = { traces: 'Trace', logs: 'Logs', metrics: 'Metrics' };
 const calls = requestNames.map((name) => encodeRequest(name));
 
 /** The status of a call, wherever it is told; the code of HTTP/2 where there is none. */
-function call(path: string, headers: Record<string, string>, sent: Buffer): Promise<string> {
+function call(
+  client: ClientHttp2Session,
+  path: string,
+  headers: Record<string, string>,
+  sent: Buffer,
+): Promise<string> {
   const stream = client.request({ ':method': 'POST', ':path': path, 'content-type': 'application/grpc', ...headers });
   return new Promise((resolve) => {
     let status: string | undefined;
@@ -173,6 +175,8 @@ const sureCalls = calls.slice(0, 1).flatMap((one): [typeof one, boolean, Change[
 ]);
 
 test(`${sentRuns} calls over gRPC`, { timeout }, async () => {
+  // Not before: the server closes a connection on which nothing comes.
+  const client = connect(`http://127.0.0.1:${(grpc.server.address() as AddressInfo).port}`);
   const seen = new Set<string>();
   await expectBoundedMemory(() =>
     fc.assert(
@@ -191,7 +195,7 @@ test(`${sentRuns} calls over gRPC`, { timeout }, async () => {
           head.writeUInt32BE(packed.length, 1);
           const headers = { 'grpc-encoding': other.encoding ?? (isGzip ? 'gzip' : 'identity') };
           const path = `/opentelemetry.proto.collector.${name.toLowerCase()}.v1.${name}Service/Export`;
-          const status = await call(path, headers, changed(Buffer.concat([head, packed]), outside));
+          const status = await call(client, path, headers, changed(Buffer.concat([head, packed]), outside));
           expect(['0', '3', '8', '12']).toContain(status);
           seen.add(status);
           expect(budget.used()).toBe(0);
@@ -202,4 +206,5 @@ test(`${sentRuns} calls over gRPC`, { timeout }, async () => {
   );
   for (const status of ['0', '3', '12']) expect(seen).toContain(status);
   expect(client.destroyed || client.closed).toBe(false);
+  client.close();
 });
