@@ -56,7 +56,7 @@ describePages('loading, empty and failed', (pages) => {
   });
 
   it.each([
-    ['/runs', 'runs', 'No run matches.'],
+    ['/runs', 'runs', 'No run has come yet.'],
     ['/intake', '/intake/', 'None open. Everything that arrived could be read.'],
     ['/tokens', '/tokens', 'No token was created yet.'],
     ['/tokens', '/secrets', 'No value is registered.'],

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { screenshot } from './browser.ts';
 import { describePages } from './fixture-pages.ts';
-import { traceId, wideTraceId } from './fixtures/traces.ts';
+import { toleratedRun, traceId, wideTraceId } from './fixtures/traces.ts';
 
 describePages('traces', (pages) => {
   it('are listed and found by what their spans are like', async () => {
@@ -22,6 +22,20 @@ describePages('traces', (pages) => {
     pages.server.state.mode = { '/traces': 'empty' };
     const { page } = await pages.open('/traces');
     await page.getByText('OTEL_EXPORTER_OTLP_ENDPOINT').waitFor();
+  });
+
+  it('are not listed for a filter that is not known', async () => {
+    const { page } = await pages.open('/traces?status=eror&min=fast');
+    const note = page.getByRole('alert');
+    await note.getByText('status cannot be eror. Known are error, ok, unset.').waitFor();
+    await note.getByText('min cannot be fast. Known is 100.').waitFor();
+    expect(await page.locator('[data-row]').count()).toBe(0);
+    await note.getByRole('button', { name: 'Clear these filters' }).click();
+    await page.locator('[data-row]').nth(20).waitFor();
+    expect(new URL(page.url()).search).toBe('');
+    await page.goto(`${pages.server.url}/traces?servcie=vitest`);
+    await note.getByText('servcie is not a filter of this page.').waitFor();
+    expect(await page.locator('[data-row]').count()).toBe(0);
   });
 
   it('one that is not there says so', async () => {
@@ -64,6 +78,23 @@ describePages('traces', (pages) => {
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('e');
     await page.getByRole('heading', { name: 'checkout.test.ts', level: 3 }).waitFor();
+  });
+
+  it('open on what the run failed of, not on what a job before it got over', async () => {
+    const { page } = await pages.open(`/runs/github/${toleratedRun}`);
+    const grid = page.getByRole('treegrid', { name: 'Spans over time' });
+    await grid.getByText('check links').waitFor();
+    const chosen = page.locator('[data-waterfall] h3');
+    await expect.poll(() => chosen.textContent()).toBe('checkout.test.ts');
+    const next = page.getByRole('button', { name: 'Next error' });
+    await next.click();
+    await expect.poll(() => chosen.textContent()).toBe('check links');
+    await next.click();
+    await expect.poll(() => chosen.textContent()).toBe('checkout.test.ts');
+    await grid.focus();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('e');
+    await expect.poll(() => chosen.textContent()).toBe('checkout.test.ts');
   });
 
   it('lead to the lines of the step and job in which they ran', async () => {

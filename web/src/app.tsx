@@ -46,7 +46,7 @@ export function App() {
   return (
     <LiveProvider enabled={session.data !== undefined}>
       <Shell
-        demo={session.data?.setup?.demoLoaded === true}
+        demo={session.data?.setup?.demoLoaded ?? null}
         admin={session.data?.scope === 'admin'}
         onSignOut={canSignOut ? () => signOut.mutate() : undefined}
       >

@@ -25,7 +25,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Active jobs and queue depth are those of now. Runners online are the different runners seen in the last hour: at a job now, or with one that ended in it. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -2624,6 +2624,7 @@ export interface components {
             /** @description The trend over the range; null where unknown. */
             values: (number | null)[];
         };
+        /** @description Active jobs and queue depth are those of now. Runners online are the different runners seen in the last hour: at a job now, or with one that ended in it. */
         OperationsSummary: {
             range: components["schemas"]["Range"];
             activeJobs: components["schemas"]["Stat"];

@@ -3,7 +3,8 @@ import type { components } from './api-types.ts';
 import { api, take } from './client.ts';
 import { liveKey } from './live.tsx';
 import { rangeQuery } from './operations.ts';
-import { readRange } from './time-range.ts';
+import { knownRange, readRange } from './time-range.ts';
+import { unknownFilters } from './unknown-filters.ts';
 
 type Schemas = components['schemas'];
 export type RunRow = Schemas['RunRow'];
@@ -14,6 +15,8 @@ export type RunFailure = Schemas['RunFailure'];
 export type RunEvent = Schemas['RunEvent'];
 
 const openStates = ['queued', 'waiting', 'in_progress'] as const;
+
+export const unknownRunFilters = (params: URLSearchParams) => unknownFilters(params, knownRange);
 
 /** Filters of the Runs page as the API takes them. `state` in the URL is a status for open runs, else a conclusion. */
 export function runsFilter(params: URLSearchParams) {

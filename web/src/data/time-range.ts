@@ -10,6 +10,10 @@ export const defaultRange: RangeName = '24h';
 /** A range as the URL has it: a name that ends now, or two fixed times (epoch ms). */
 export type TimeRange = { kind: 'named'; name: RangeName } | { kind: 'fixed'; from: number; to: number };
 
+const momentForm = { form: /^\d{4}-\d{2}-\d{2}/, examples: ['2026-11-22T08:00:00Z'] };
+/** What the range's words in the URL may say. */
+export const knownRange = { range: Object.keys(namedRanges), from: momentForm, to: momentForm };
+
 /** Reads the range from the URL. What cannot be read is the default, never an error. */
 export function readRange(params: URLSearchParams): TimeRange {
   const from = Date.parse(params.get('from') ?? '');

@@ -3,7 +3,8 @@ import type { components } from './api-types.ts';
 import { api, take } from './client.ts';
 import { liveKey } from './live.tsx';
 import { rangeQuery } from './operations.ts';
-import { readRange } from './time-range.ts';
+import { knownRange, readRange } from './time-range.ts';
+import { unknownFilters } from './unknown-filters.ts';
 
 type Schemas = components['schemas'];
 export type Trace = Schemas['Trace'];
@@ -22,7 +23,10 @@ interface AttemptId {
 const statuses = ['error', 'ok', 'unset'] as const;
 const wholeNumber = /^\d{1,9}$/;
 
-/** Filters of the Traces page as the API takes them; what the URL holds in an unreadable form is left out. */
+export const unknownTraceFilters = (params: URLSearchParams) =>
+  unknownFilters(params, { ...knownRange, status: statuses, min: { form: wholeNumber, examples: ['100'] } });
+
+/** Filters of the Traces page as the API takes them; see `unknownTraceFilters` for what is left out. */
 export function tracesFilter(params: URLSearchParams) {
   const list = (key: string) => {
     const value = params.get(key);

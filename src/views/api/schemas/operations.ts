@@ -31,7 +31,11 @@ export const OperationsSummary = Type.Object(
       },
     ),
   },
-  { $id: 'OperationsSummary' },
+  {
+    $id: 'OperationsSummary',
+    description:
+      'Active jobs and queue depth are those of now. Runners online are the different runners seen in the last hour: at a job now, or with one that ended in it.',
+  },
 );
 
 export const QueueWait = Type.Object(

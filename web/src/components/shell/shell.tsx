@@ -17,8 +17,8 @@ const places = [
 ];
 
 interface ShellProps {
-  /** Whether demonstration data is in the store. */
-  demo: boolean;
+  /** Whether demonstration data is in the store; null for who may not know. */
+  demo: boolean | null;
   /** Whether the visitor may manage tokens. */
   admin: boolean;
   /** Shown when somebody is signed in. */
@@ -53,14 +53,13 @@ export function Shell({ demo, admin, onSignOut, children }: ShellProps) {
             ))}
           </nav>
           <div className={classes.tools}>
-            {demo && <DemoBadge />}
+            {demo !== null && <DemoBadge loaded={demo} />}
             <LiveToggle />
             {admin && (
               <Tooltip label="Tokens">
                 <ActionIcon
                   component={Link}
                   href="/tokens"
-                  className={classes.wideOnly}
                   aria-label="Tokens"
                   aria-current={path === '/tokens' ? 'page' : undefined}
                 >

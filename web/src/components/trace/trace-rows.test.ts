@@ -67,6 +67,35 @@ describe('lines of a trace', () => {
     const closed = toTraceRows(folded, { ...view, closed: new Set(['build']) });
     expect([nextError(open, 0), nextError(closed, 0)]).toEqual([3, 1]);
   });
+
+  it('lead to errors in what failed first, then to those that a step or a job got over', () => {
+    const failed = { status: 'error' as const };
+    const rows = toTraceRows(
+      [
+        span('run', 0, 8, { kind: 'run', ...failed, failedBelow: 5 }),
+        span('docs', 1, 1, { kind: 'job', status: 'ok', failedBelow: 1 }),
+        span('links', 2, 0, failed),
+        span('test', 1, 5, { kind: 'job', ...failed, failedBelow: 3 }),
+        span('optional', 2, 1, { kind: 'step', status: 'ok', failedBelow: 1 }),
+        span('audit', 3, 0, failed),
+        span('needed', 2, 1, { kind: 'step', ...failed, failedBelow: 1 }),
+        span('checkout.test.ts', 3, 0, failed),
+        span('Post checkout', 2, 0, { kind: 'step', ...failed }),
+      ],
+      view,
+    );
+    const walk = [-1];
+    while (walk.length < 6) walk.push(nextError(rows, walk.at(-1) ?? -1));
+    expect(walk.slice(1).map((index) => rows[index]?.span.name)).toEqual([
+      'checkout.test.ts',
+      'Post checkout',
+      'audit',
+      'links',
+      'checkout.test.ts',
+    ]);
+    // From a line that is none of them, to the first in the same order that comes later.
+    expect([nextError(rows, 0), nextError(rows, 7), nextError(rows, 3)]).toEqual([7, 8, 7]);
+  });
 });
 
 it('a long trace opens folded, but for the way to what failed', () => {

@@ -74,15 +74,33 @@ export function closedAtFirst(spans: readonly TraceSpan[]): ReadonlySet<string> 
   );
 }
 
-/** Index of the next line after `from`, going round, where an error began as far as can be seen; -1 when there is none. */
+/**
+ * Index of the next line after `from`, going round, where an error began as far as can be seen; -1 when there is none.
+ * Errors in what failed come first: those that a job or a step got over would hide what the run failed of.
+ */
 export function nextError(rows: readonly TraceRow[], from: number): number {
-  for (let step = 1; step <= rows.length; step += 1) {
-    const index = (from + step) % rows.length;
-    const row = rows[index];
+  const stops: { index: number; rank: number }[] = [];
+  const path: TraceSpan[] = [];
+  for (const [index, row] of rows.entries()) {
+    const { span, level, expanded } = row;
+    path.length = level - 1;
+    path.push(span);
     // What failed because something below it failed is not worth a stop, unless that is folded away.
-    if (row?.span.status === 'error' && (row.span.failedBelow === 0 || row.expanded === false)) return index;
+    if (span.status === 'error' && (span.failedBelow === 0 || expanded === false))
+      stops.push({ index, rank: rankOf(path) });
   }
-  return -1;
+  stops.sort((a, b) => a.rank - b.rank || a.index - b.index);
+  const at = stops.findIndex(({ index }) => index === from);
+  const next = at === -1 ? stops.find(({ index }) => index > from) : stops[at + 1];
+  return (next ?? stops[0])?.index ?? -1;
+}
+
+/** 0 in a step or job that failed, 1 in a job that failed elsewhere or outside of jobs, 2 in a job that did not fail. */
+function rankOf(path: readonly TraceSpan[]): number {
+  const job = path.find(({ kind }) => kind === 'job');
+  if (job === undefined) return 1;
+  if (job.status !== 'error') return 2;
+  return path.some(({ kind, status }) => kind === 'step' && status !== 'error') ? 1 : 0;
 }
 
 /** First and last moment of all spans, epoch ms. Never empty, so that a place on it can be computed. */

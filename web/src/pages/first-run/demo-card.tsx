@@ -1,6 +1,4 @@
 import { Button } from '@mantine/core';
-import { useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
 import { Frame } from '../../components/panel/panel.tsx';
 import { useDemo, useStartDemo } from '../../data/session.ts';
 import { formatCount, formatPercent } from '../../format/number.ts';
@@ -8,13 +6,9 @@ import classes from './first-run.module.css';
 
 /** Loads the demonstration organisation through the real intake, with progress. */
 export function DemoCard({ onEnter }: { onEnter?: (() => void) | undefined }) {
-  const client = useQueryClient();
   const start = useStartDemo();
   const { data } = useDemo(true);
   const state = data?.state;
-  useEffect(() => {
-    if (state === 'done') void client.invalidateQueries({ queryKey: ['session'] });
-  }, [client, state]);
   const running = state === 'running';
   const share = data && data.total > 0 ? data.done / data.total : 0;
   return (

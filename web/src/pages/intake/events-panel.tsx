@@ -2,6 +2,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { Series } from '../../components/charts/series.ts';
 import { TimeChart } from '../../components/charts/time-chart.tsx';
 import { Panel } from '../../components/panel/panel.tsx';
+import { useDemo } from '../../data/session.ts';
 import { formatCompact, formatCount } from '../../format/number.ts';
 import classes from './intake.module.css';
 import type { Summary } from './intake-stats.tsx';
@@ -29,7 +30,7 @@ export function EventsPanel({
       height={184}
       className={classes.whole}
       isEmpty={(data) => data.events === 0}
-      empty="No event arrived in this range. Check the webhook's recent deliveries at GitHub."
+      empty={<NoEvents waiting={query.data?.journal.entries ?? 0} />}
       aside={(data) => (
         <span className="dim small num">
           {data.outcomes.map(({ outcome, events }) => `${outcome} ${formatCount(events)}`).join(' · ')}
@@ -51,6 +52,16 @@ export function EventsPanel({
       )}
     </Panel>
   );
+}
+
+/** Why there is none: what waits in the journal has arrived, and is not counted before it is in the tables. */
+function NoEvents({ waiting }: { waiting: number }) {
+  const demo = useDemo(true);
+  if (demo.data?.state === 'running')
+    return 'Demonstration data is being loaded. Its events appear here as they are read.';
+  if (waiting > 0)
+    return `${formatCount(waiting)} ${waiting === 1 ? 'event waits' : 'events wait'} in the journal, and appear here as they are read.`;
+  return "No event arrived in this range. Check the webhook's recent deliveries at GitHub.";
 }
 
 function toSeries({ times, series }: Summary['hours']): Series[] {

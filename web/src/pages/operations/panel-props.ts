@@ -12,3 +12,6 @@ export interface ZoomProps extends PanelProps {
 /** Height of a chart's plot, and of a panel that holds one with its legend, in px. */
 export const plotHeight = 176;
 export const chartHeight = plotHeight + 24;
+
+/** Which runners are counted as online: those at a job now, and those that ended one within an hour. */
+export const seenLately = 'seen in the last hour';

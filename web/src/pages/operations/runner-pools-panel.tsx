@@ -4,7 +4,7 @@ import { Panel } from '../../components/panel/panel.tsx';
 import { useRunnerPools } from '../../data/operations.ts';
 import { formatCount, formatPercent } from '../../format/number.ts';
 import classes from './operations.module.css';
-import type { PanelProps } from './panel-props.ts';
+import { type PanelProps, seenLately } from './panel-props.ts';
 
 /** How busy each pool of runners is. Runners count as online for an hour after their last job. */
 export function RunnerPoolsPanel({ view }: PanelProps) {
@@ -16,7 +16,7 @@ export function RunnerPoolsPanel({ view }: PanelProps) {
       className={classes.third}
       isEmpty={(data) => data.items.length === 0}
       empty="No runner was seen in the last hour. Runners appear with the first job they take."
-      aside={() => <span className="dim small">┃ average · busy / seen in 1 h</span>}
+      aside={() => <span className="dim small">┃ average · busy / {seenLately}</span>}
     >
       {(data) => (
         <Scroller label="Pools" className={classes.bars}>

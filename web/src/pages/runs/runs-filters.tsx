@@ -19,7 +19,18 @@ const times = [
   { value: '7d', label: 'Last 7 days' },
   { value: '30d', label: 'Last 30 days' },
 ];
-const keys = ['q', 'organization', 'repository', 'workflow', 'branch', 'state', 'event', 'range', 'from', 'to'];
+export const filterKeys = [
+  'q',
+  'organization',
+  'repository',
+  'workflow',
+  'branch',
+  'state',
+  'event',
+  'range',
+  'from',
+  'to',
+];
 
 /** Search and filters; each is a word in the URL. */
 export function RunsFilters({ searchRef }: { searchRef: RefObject<HTMLInputElement | null> }) {
@@ -29,7 +40,7 @@ export function RunsFilters({ searchRef }: { searchRef: RefObject<HTMLInputEleme
     value,
     label: statusWord(openStates.includes(value) ? value : 'completed', value),
   }));
-  const any = keys.some((key) => params.has(key));
+  const any = filterKeys.some((key) => params.has(key));
   return (
     // biome-ignore lint/a11y/useSemanticElements: <search> is not yet known to every browser in use
     <div className={classes.filters} role="search" aria-label="Filter runs">
@@ -69,7 +80,7 @@ export function RunsFilters({ searchRef }: { searchRef: RefObject<HTMLInputEleme
         variant="subtle"
         color="gray"
         disabled={!any}
-        onClick={() => setParams(Object.fromEntries(keys.map((key) => [key, null])))}
+        onClick={() => setParams(Object.fromEntries(filterKeys.map((key) => [key, null])))}
       >
         Clear all
       </Button>

@@ -1,23 +1,22 @@
-import { Button } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
+import { UnknownNames } from '../../components/filters/unknown-names.tsx';
+import { UnknownNote } from '../../components/filters/unknown-note.tsx';
 import { PageHead } from '../../components/page/page-head.tsx';
-import { EmptyNote, ErrorNote } from '../../components/panel/panel.tsx';
-import { runsFilter, runsQuery } from '../../data/runs.ts';
+import { unknownRunFilters } from '../../data/runs.ts';
+import { unknownNames } from '../../data/unknown-names.ts';
 import { useUrlState } from '../../data/url-state.ts';
-import { RunTable } from './run-table.tsx';
+import { RunList } from './run-list.tsx';
 import classes from './runs.module.css';
-import { RunsFilters } from './runs-filters.tsx';
-import { RunsSkeleton } from './runs-skeleton.tsx';
+import { filterKeys, RunsFilters } from './runs-filters.tsx';
 import { useRowKeys } from './use-row-keys.ts';
 
 /** Every run, newest first: searchable, filterable, live. */
 export function RunsPage() {
   const [params] = useUrlState();
   const search = useRef<HTMLInputElement>(null);
-  const query = useInfiniteQuery(runsQuery(runsFilter(params)));
-  const runs = query.data?.pages.flatMap((page) => page.items) ?? [];
   const list = useRowKeys(() => search.current?.focus());
+  const names = unknownNames(params, filterKeys);
+  const values = unknownRunFilters(params);
   return (
     <>
       <PageHead title="Runs" documentTitle="Runs">
@@ -26,30 +25,9 @@ export function RunsPage() {
         </span>
       </PageHead>
       <RunsFilters searchRef={search} />
-      <section className={classes.list} aria-label="Runs" aria-busy={query.isFetching} ref={list}>
-        {query.data === undefined &&
-          (query.error ? <ErrorNote error={query.error} onRetry={query.refetch} /> : <RunsSkeleton />)}
-        {query.data !== undefined && runs.length === 0 && !query.hasNextPage && (
-          <EmptyNote>
-            <b>No run matches.</b>
-            <span>Widen the time, clear a filter, or search for less.</span>
-          </EmptyNote>
-        )}
-        {runs.length > 0 && <RunTable runs={runs} stale={query.isPlaceholderData} />}
-      </section>
-      <div className={classes.more}>
-        {query.data !== undefined && query.error && <span role="alert">Not up to date: {query.error.message}</span>}
-        {query.hasNextPage && (
-          <Button variant="default" loading={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
-            Show older runs
-          </Button>
-        )}
-        {(query.data?.pages.length ?? 0) > 3 && (
-          <span className="dim small">
-            Live updates rest while you read this far back. Reload to return to the newest.
-          </span>
-        )}
-      </div>
+      {names.length > 0 && <UnknownNames names={names} known={filterKeys} />}
+      {values.length > 0 && <UnknownNote filters={values} />}
+      {names.length === 0 && values.length === 0 && <RunList listRef={list} />}
     </>
   );
 }

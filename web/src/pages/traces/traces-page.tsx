@@ -1,17 +1,25 @@
 import { useQuery } from '@tanstack/react-query';
+import { UnknownNames } from '../../components/filters/unknown-names.tsx';
+import { UnknownNote } from '../../components/filters/unknown-note.tsx';
 import { PageHead } from '../../components/page/page-head.tsx';
 import { EmptyNote, ErrorNote } from '../../components/panel/panel.tsx';
 import { RangePicker } from '../../components/range/range-picker.tsx';
-import { tracesFilter, tracesQuery } from '../../data/traces.ts';
+import { tracesFilter, tracesQuery, unknownTraceFilters } from '../../data/traces.ts';
+import { unknownNames } from '../../data/unknown-names.ts';
 import { useUrlState } from '../../data/url-state.ts';
 import { TraceTable } from './trace-table.tsx';
 import classes from './traces.module.css';
 import { filterKeys, TracesFilters } from './traces-filters.tsx';
 
+const knownNames = [...filterKeys, 'range', 'from', 'to'];
+
 /** Traces that were sent, found by what one of their spans is like. */
 export function TracesPage() {
   const [params] = useUrlState();
-  const query = useQuery(tracesQuery(tracesFilter(params)));
+  const names = unknownNames(params, knownNames);
+  const values = unknownTraceFilters(params);
+  const isAsked = names.length === 0 && values.length === 0;
+  const query = useQuery({ ...tracesQuery(tracesFilter(params)), enabled: isAsked });
   const isNarrowed = filterKeys.some((key) => params.has(key));
   const { data, error } = query;
   return (
@@ -20,18 +28,26 @@ export function TracesPage() {
         <RangePicker />
       </PageHead>
       <TracesFilters services={data?.services ?? []} />
-      <section className={classes.list} aria-label="Traces" aria-busy={query.isFetching}>
-        {data === undefined && error && <ErrorNote error={error} onRetry={query.refetch} />}
-        {data === undefined && !error && <div className={classes.ghost} role="status" aria-label="Loading traces" />}
-        {data?.items.length === 0 && (isNarrowed ? <NothingFound /> : <NothingSent />)}
-        {data !== undefined && data.items.length > 0 && (
-          <TraceTable traces={data.items} stale={query.isPlaceholderData} narrowed={isNarrowed} />
-        )}
-      </section>
-      <p className={`dim small ${classes.more}`}>
-        {data?.items.length === 100 && 'The newest 100. Narrow the time or the filters to see others. '}
-        Runs of GitHub are traces too: open one under Runs.
-      </p>
+      {names.length > 0 && <UnknownNames names={names} known={knownNames} />}
+      {values.length > 0 && <UnknownNote filters={values} />}
+      {isAsked && (
+        <>
+          <section className={classes.list} aria-label="Traces" aria-busy={query.isFetching}>
+            {data === undefined && error && <ErrorNote error={error} onRetry={query.refetch} />}
+            {data === undefined && !error && (
+              <div className={classes.ghost} role="status" aria-label="Loading traces" />
+            )}
+            {data?.items.length === 0 && (isNarrowed ? <NothingFound /> : <NothingSent />)}
+            {data !== undefined && data.items.length > 0 && (
+              <TraceTable traces={data.items} stale={query.isPlaceholderData} narrowed={isNarrowed} />
+            )}
+          </section>
+          <p className={`dim small ${classes.more}`}>
+            {data?.items.length === 100 && 'The newest 100. Narrow the time or the filters to see others. '}
+            Runs of GitHub are traces too: open one under Runs.
+          </p>
+        </>
+      )}
     </>
   );
 }
