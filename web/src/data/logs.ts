@@ -3,6 +3,7 @@ import type { components } from './api-types.ts';
 import { api, take } from './client.ts';
 import { rangeQuery } from './operations.ts';
 import { readRange } from './time-range.ts';
+import { unknownFilters } from './unknown-filters.ts';
 
 type Schemas = components['schemas'];
 export type LogLine = Schemas['LogLine'];
@@ -31,7 +32,18 @@ const traceForm = /^[0-9a-f]{32}$/;
 /** What the typed filters must look like. */
 export const logForms = { run: runForm, step: numberForm, trace: traceForm };
 
-/** Filters of the Logs page as the API takes them, without the time; what the URL holds in an unreadable form is left out. */
+/** What the filters may say that are not free text. */
+const known = {
+  severity: severities,
+  category: categories,
+  run: { form: runForm, examples: ['github/123', 'github/123/2'] },
+  jobId: { form: idForm, examples: ['123'] },
+  step: { form: numberForm, examples: ['4'] },
+  trace: { form: traceForm, examples: ['0af7651916cd43dd8448eb211c80319c'] },
+};
+export const unknownLogFilters = (params: URLSearchParams) => unknownFilters(params, known);
+
+/** Filters of the Logs page as the API takes them, without the time; see `unknownLogFilters` for what is left out. */
 export function logsFilter(params: URLSearchParams) {
   const list = (key: string) => {
     const value = params.get(key);
