@@ -74,15 +74,23 @@ type LogsFilter = ReturnType<typeof logsFilter>;
 
 export const logsView = (params: URLSearchParams) => ({ ...logsFilter(params), ...rangeQuery(readRange(params)) });
 type LogsView = ReturnType<typeof logsView>;
+export type LogOrder = 'newest' | 'oldest';
 
-/** Pages of lines, newest first. They stay as they were asked for: rows must not move under a reader's eyes. */
-export function logsQuery(view: LogsView) {
+/** How lines are listed; a tail is read with its newest line on top. */
+export const logsOrder = (params: URLSearchParams): LogOrder =>
+  params.get('order') === 'oldest' && params.get('tail') !== 'on' ? 'oldest' : 'newest';
+
+/** A list asked for again sooner than this shows the same lines: so it does not move when an opened line is closed. */
+const staleTime = 60_000;
+
+/** Pages of lines. They stay as they were asked for: rows must not move under a reader's eyes. */
+export function logsQuery(view: LogsView, order: LogOrder) {
   return infiniteQueryOptions({
-    queryKey: ['logs', view],
+    queryKey: ['logs', view, order],
     queryFn: ({ pageParam, signal }) =>
       take(
         api.GET('/api/v1/logs', {
-          params: { query: { ...view, limit: 200, ...(pageParam && { cursor: pageParam }) } },
+          params: { query: { ...view, order, limit: 200, ...(pageParam && { cursor: pageParam }) } },
           signal,
         }),
       ),
@@ -90,6 +98,7 @@ export function logsQuery(view: LogsView) {
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
     refetchOnWindowFocus: false,
+    staleTime,
   });
 }
 
@@ -99,6 +108,7 @@ export function logHistogramQuery(view: LogsView) {
     queryFn: ({ signal }) => take(api.GET('/api/v1/logs/histogram', { params: { query: view }, signal })),
     placeholderData: keepPreviousData,
     refetchOnWindowFocus: false,
+    staleTime,
   });
 }
 

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { PageHead } from '../../components/page/page-head.tsx';
+import { useRowKeys } from '../../components/page/use-row-keys.ts';
 import { EmptyNote, ErrorNote } from '../../components/panel/panel.tsx';
 import { runsFilter, runsQuery } from '../../data/runs.ts';
 import { useUrlState } from '../../data/url-state.ts';
@@ -9,7 +10,6 @@ import { RunTable } from './run-table.tsx';
 import classes from './runs.module.css';
 import { RunsFilters } from './runs-filters.tsx';
 import { RunsSkeleton } from './runs-skeleton.tsx';
-import { useRowKeys } from './use-row-keys.ts';
 
 /** Every run, newest first: searchable, filterable, live. */
 export function RunsPage() {
