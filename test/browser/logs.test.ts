@@ -178,6 +178,146 @@ describePages('logs', (pages) => {
     expect(word(page, 'run')).toBe('github/1003/1');
   });
 
+  it('one has an address of its own: reloaded and copied it shows the line, and going back closes it', async () => {
+    const { page } = await pages.open('/logs?severity=error&range=1h', {
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    await rows(page).nth(20).waitFor();
+    // By their place in the list, of which only a part is in the page.
+    const row = (place: number) => page.locator(`[aria-posinset="${place}"] [data-row]`);
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      if (/\/logs(\/histogram)?\?/.test(request.url())) asked.push(request.url());
+    });
+    await row(5).click();
+    await page.getByText('log.file.path').waitFor();
+    const id = word(page, 'line') ?? '';
+    expect(id).toMatch(/^\d+-[0-9a-f]+$/);
+    const [from, to] = ['from', 'to'].map((key) => Date.parse(word(page, key) ?? ''));
+    expect((to ?? 0) - (from ?? 0)).toBe(3_600_000);
+    expect([word(page, 'severity'), word(page, 'range')]).toEqual(['error', null]);
+    // The list is the same one: it stays where it is, and is not asked for again.
+    expect(await row(5).getAttribute('aria-expanded')).toBe('true');
+    const address = page.url();
+
+    await page.getByRole('button', { name: 'Copy link' }).click();
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(address);
+    // Another line takes the place of the first in the history.
+    await row(6).click();
+    await expect.poll(() => word(page, 'line')).not.toBe(id);
+    await page.goBack();
+    await expect.poll(() => page.locator('[data-row][aria-expanded="true"]').count()).toBe(0);
+    expect(new URL(page.url()).search).toBe('?severity=error&range=1h');
+    expect(asked).toEqual([]);
+    // The way to the second line led down the list.
+    await page
+      .getByRole('list', { name: 'Log lines' })
+      .locator('..')
+      .evaluate((element) => element.scrollTo(0, 0));
+    await row(5).click();
+    await expect.poll(() => word(page, 'line')).toBe(id);
+    await row(5).click();
+    await expect.poll(() => new URL(page.url()).search).toBe('?severity=error&range=1h');
+
+    await page.goto(address);
+    const linked = page.getByRole('region', { name: 'The linked line' });
+    await linked.getByText('log.file.path').waitFor();
+    expect(await linked.locator('[data-hit]').textContent()).toContain('AssertionError');
+    expect(await rows(page).count()).toBeGreaterThan(4);
+    await linked.getByRole('button', { name: 'Close' }).click();
+    await linked.waitFor({ state: 'detached' });
+    expect([word(page, 'line'), word(page, 'severity')]).toEqual([null, 'error']);
+  });
+
+  it.each(['1750000000000000000-dead', 'nonsense'])('one that is not there says so calmly: %s', async (id) => {
+    const { page } = await pages.open(`/logs?line=${id}`);
+    const linked = page.getByRole('region', { name: 'The linked line' });
+    await linked.getByText('This line is not here.').waitFor();
+    expect(await linked.getByRole('alert').count()).toBe(0);
+    await rows(page).nth(4).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
+  it('are turned, and a job is read from its beginning', async () => {
+    const { page } = await pages.open('/logs');
+    const list = (order: string) => page.getByRole('list', { name: `Log lines, ${order} first` });
+    const times = async (order: string) => {
+      const texts = await list(order)
+        .locator('time')
+        .evaluateAll((all) => all.map((one) => one.getAttribute('datetime')));
+      return texts.map((text) => Date.parse(text ?? ''));
+    };
+    await list('newest').waitFor();
+    const down = await times('newest');
+    expect(down).toEqual(down.toSorted((a, b) => b - a));
+    await page.getByRole('button', { name: 'Oldest first' }).click();
+    await list('oldest').waitFor();
+    expect(word(page, 'order')).toBe('oldest');
+    await expect
+      .poll(async () => {
+        const up = await times('oldest');
+        return up.length > 20 && up.every((time, index) => index === 0 || time > (up[index - 1] ?? 0));
+      })
+      .toBe(true);
+    // A tail has its newest line on top.
+    await page.getByRole('button', { name: 'Live tail' }).click();
+    await list('newest').waitFor();
+    expect([word(page, 'order'), word(page, 'tail')]).toEqual([null, 'on']);
+    await page.goto(`${pages.server.url}/runs/github/1003?attempt=1`);
+    await page.getByRole('treegrid').waitFor();
+    const href = await page.getByRole('link', { name: 'Logs', exact: true }).last().getAttribute('href');
+    await page.goto(pages.server.url + href);
+    await list('oldest').waitFor();
+  });
+
+  it('name their repository where several may be among them', async () => {
+    const { page } = await pages.open('/logs');
+    await rows(page).nth(4).waitFor();
+    const from = page.locator('[data-row] [title="acme/api · test (ubuntu-24.04, 22)"]');
+    expect(await from.first().textContent()).toBe('apitest (ubuntu-24.04, 22)');
+    await page.goto(`${pages.server.url}/logs?repository=acme/api`);
+    await rows(page).nth(4).waitFor();
+    expect(await from.count()).toBe(0);
+    const box = page.getByRole('combobox', { name: 'Repository' });
+    await expect.poll(() => box.inputValue()).toBe('api');
+    expect(await box.getAttribute('title')).toBe('acme/api');
+    await box.click();
+    await page.getByRole('option', { name: 'acme/web-shop' }).waitFor();
+    await box.fill('acme/web');
+    await expect.poll(() => page.getByRole('option').allTextContents()).toEqual(['acme/web-shop']);
+  });
+
+  it('are not listed by a filter that is not known, which is said with what is', async () => {
+    const { page } = await pages.open('/logs?severity=eror&category=x&q=deprecated');
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      if (request.url().includes('/api/v1/logs')) asked.push(request.url());
+    });
+    const note = page.getByRole('alert');
+    await note.waitFor();
+    expect(await note.textContent()).toContain('severity cannot be eror. Known are unset, trace, debug, info, warn');
+    expect(await note.textContent()).toContain('category cannot be x. Known are job, scheduler');
+    expect(await rows(page).count()).toBe(0);
+    expect(asked).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
+    await screenshot(page, 'logs-unknown-filter');
+    await note.getByRole('button', { name: 'Clear these filters' }).click();
+    await rows(page).nth(4).waitFor();
+    expect(new URL(page.url()).search).toBe('?q=deprecated');
+    expect(asked.every((url) => url.includes('q=deprecated'))).toBe(true);
+  });
+
+  it('are searched after a press of /, from anywhere but a field', async () => {
+    const { page } = await pages.open('/logs');
+    await rows(page).nth(4).waitFor();
+    await page.keyboard.press('/');
+    const box = page.getByLabel('Words in the line');
+    await expect.poll(() => box.evaluate((element) => element.ownerDocument.activeElement === element)).toBe(true);
+    await page.keyboard.type('a/b');
+    expect(await box.inputValue()).toBe('a/b');
+  });
+
   it('an empty list says how to send', async () => {
     pages.server.state.mode = { '/logs': 'empty' };
     const { page } = await pages.open('/logs');

@@ -30,7 +30,7 @@ describePages('using the pages', (pages) => {
     expect(search(page).get('range')).toBe('7d');
     await page.reload();
     await page.getByRole('button', { name: '7d', pressed: true }).waitFor();
-    await expect.poll(() => page.getByRole('combobox', { name: 'Repository' }).inputValue()).toBe('acme/web-shop');
+    await expect.poll(() => page.getByRole('combobox', { name: 'Repository' }).inputValue()).toBe('web-shop');
   });
 
   it('takes a custom range, and a dragged one', async () => {

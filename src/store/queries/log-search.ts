@@ -5,6 +5,9 @@ import { type LogFilter, type LogRange, linesWithin, logConditions } from './log
 /** Where the next page begins: at this nanosecond (in decimal), without the lines of it that were shown. */
 export type LogPosition = [nanos: string, shown: number];
 
+export const logOrders = ['newest', 'oldest'] as const;
+export type LogOrder = (typeof logOrders)[number];
+
 interface LogPageOfStore {
   items: LogLine[];
   next: LogPosition | null;
@@ -14,7 +17,7 @@ interface Page {
   /** Null: from the beginning. */
   position: LogPosition | null;
   limit: number;
-  order: 'newest' | 'oldest';
+  order: LogOrder;
   /** Bodies as long as they are. */
   whole?: boolean;
 }
@@ -68,7 +71,7 @@ const firstShare = 1 / 128;
 async function readNearest<T>(
   read: (part: LogRange) => Promise<T[]>,
   { from, to }: LogRange,
-  order: 'newest' | 'oldest',
+  order: LogOrder,
   wanted: number,
 ): Promise<T[]> {
   for (let seconds = Math.ceil((to - from) * firstShare); seconds < to - from; ) {

@@ -18,9 +18,10 @@ export async function* logTextFile(
   range: LogRange,
   most: number,
 ): AsyncGenerator<string> {
+  const names = namesOf(filter);
   let hasMore = false;
   for await (const { items, next } of wholePages(engine, filter, range, most)) {
-    if (items.length > 0) yield items.map(textOf).join('');
+    if (items.length > 0) yield items.map((line) => textOf(line, names)).join('');
     hasMore = next !== null;
   }
   if (hasMore) yield `... there are more than ${most} lines: narrow the time or the filters.\n`;
@@ -62,9 +63,22 @@ function groupsOf(items: readonly LogLine[]): number[] {
   return groups;
 }
 
-function textOf({ atUs, severity, jobName, service, body }: LogLine): string {
+/** What lines are to name, because those of several may be among them. */
+function namesOf({ run, traceId, repository }: LogFilter): { repository: boolean; run: boolean } {
+  const ofOneRun = run !== undefined || traceId !== undefined;
+  return { repository: !ofOneRun && repository?.length !== 1, run: !ofOneRun };
+}
+
+function textOf(line: LogLine, names: { repository: boolean; run: boolean }): string {
+  const { atUs, severity, repository, runSource, runId, attempt, jobName, service, body } = line;
   const at = new Date(Math.floor(atUs / 1000)).toISOString();
-  const head = [at, severity === 'unset' ? '' : severity.toUpperCase(), jobName || service].filter((one) => one !== '');
+  const head = [
+    at,
+    severity === 'unset' ? '' : severity.toUpperCase(),
+    names.repository ? repository : '',
+    names.run && runId !== 0 ? `${runSource}/${runId}/${attempt}` : '',
+    jobName || service,
+  ].filter((one) => one !== '');
   // A line that looks like another's head is seen to go on with this one.
   const text = body
     .replace(colours, '')

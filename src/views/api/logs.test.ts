@@ -71,15 +71,34 @@ describe('search', () => {
     expect(await found('job=build', alpha)).toEqual(['in the run', failed, began]);
   });
 
-  test('comes in pages', async () => {
+  const pagesOf = async (query: string) => {
     const pages: string[] = [];
     let cursor = '';
     do {
-      const { body } = await get(`/logs?limit=3&cursor=${cursor}`);
+      const { body } = await get(`/logs?${query}&limit=3&cursor=${cursor}`);
       pages.push(body.items.map((item: { body: string }) => item.body).join(', '));
       cursor = body.nextCursor;
     } while (cursor);
-    expect(pages).toEqual(["nobody's, of beta, planted", `in its trace, in the run, ${failed}`, began]);
+    return pages;
+  };
+
+  test.each(['', 'order=newest'])('comes in pages: %s', async (query) => {
+    expect(await pagesOf(query)).toEqual(["nobody's, of beta, planted", `in its trace, in the run, ${failed}`, began]);
+  });
+
+  test('comes in pages, the oldest first', async () => {
+    expect(await pagesOf('order=oldest')).toEqual([
+      `${began}, ${failed}, in the run`,
+      'in its trace, planted, of beta',
+      "nobody's",
+    ]);
+  });
+
+  test('a cursor is of one order', async () => {
+    const { nextCursor } = (await get('/logs?limit=3&order=oldest')).body;
+    expect((await get(`/logs?limit=3&order=oldest&cursor=${nextCursor}`)).status).toBe(200);
+    const turned = await get(`/logs?limit=3&cursor=${nextCursor}`);
+    expect([turned.status, turned.body.error.message]).toEqual([400, expect.stringContaining('is not a cursor of')]);
   });
 
   test('is counted over time', async () => {
@@ -141,9 +160,26 @@ test('a download is plain text, oldest first, without colours, of the caller alo
     'x-content-type-options': 'nosniff',
   });
   const at = (ms: number) => new Date(start + ms).toISOString();
-  const own = [`${at(0)} INFO build: build began`, `${at(1000)} ERROR build: ${failed}`];
-  const ofRun = [`${at(2000)} build: in the run`, `${at(2500)} app: in its trace`];
+  const place = 'alpha/repo github/500/1';
+  const own = [`${at(0)} INFO ${place} build: build began`, `${at(1000)} ERROR ${place} build: ${failed}`];
+  const ofRun = [`${at(2000)} github/500/1 build: in the run`, `${at(2500)} app: in its trace`];
   expect(response.body).toBe(`${[...own, ...ofRun].join('\n')}\n`);
+});
+
+test.each([
+  ['run=github/500', ''],
+  [`trace=${traceIdOf(500, 1)}`, ''],
+  ['repository=alpha/repo', 'github/500/1 '],
+  ['repository=alpha/repo&repository=alpha/other', 'alpha/repo github/500/1 '],
+])('a download names what its lines do not share: %s', async (query, place) => {
+  const [line] = (await get(`/logs?${query}&order=oldest&limit=1`)).body.items;
+  const response = await server.fastify.inject({
+    url: `/api/v1/logs/download?${query}`,
+    headers: { authorization: `Bearer ${adminToken}` },
+  });
+  const severity = line.severity === 'unset' ? '' : `${line.severity.toUpperCase()} `;
+  const named = `${severity}${place}${line.jobName || line.service}: `;
+  expect(response.body.split('\n')[0]?.slice('2026-01-01T00:00:00.000Z '.length).startsWith(named)).toBe(true);
 });
 
 test('what looks like another line in a download is seen to belong to its own', async () => {

@@ -1115,7 +1115,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Log lines that meet all conditions, newest first */
+        /** Log lines that meet all conditions, in the order of their time */
         get: {
             parameters: {
                 query?: {
@@ -1146,6 +1146,8 @@ export interface paths {
                     /** @description The `nextCursor` of the page before. */
                     cursor?: string;
                     limit?: number;
+                    /** @description Which lines come first. A cursor goes on in the order of its page. */
+                    order?: "newest" | "oldest";
                 };
                 header?: never;
                 path?: never;
@@ -1276,7 +1278,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The lines as plain text, oldest first, without colours; at most 100,000, and the last line says so */
+        /** The lines as plain text, oldest first, without colours, with repository and run where no single one is asked for; at most 100,000, and the last line says so */
         get: {
             parameters: {
                 query?: {
@@ -3248,7 +3250,7 @@ export interface components {
             traceId: string;
         };
         LogPage: {
-            /** @description Newest first. */
+            /** @description In the order that was asked for. */
             items: components["schemas"]["LogLine"][];
             nextCursor: string | null;
         };

@@ -14,13 +14,14 @@ interface LogPlace {
 
 const minute = 60_000;
 
-/** The Logs page for a run, or a job or step of it, over the time in which it ran. */
+/** The Logs page for a run, or a job or step of it, over the time in which it ran; a job or step is read from its beginning. */
 export function logsHref(place: LogPlace, now = Date.now()): string {
   const { source, runId, attempt, jobId, job, step } = place;
   const query = new URLSearchParams({ run: [source, runId, attempt].filter((one) => one !== undefined).join('/') });
   if (jobId !== undefined) query.set('jobId', String(jobId));
   if (job !== undefined) query.set('job', job);
   if (step !== undefined) query.set('step', String(step));
+  if (jobId !== undefined || job !== undefined || step !== undefined) query.set('order', 'oldest');
   return during(query, place, now);
 }
 

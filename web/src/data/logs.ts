@@ -3,6 +3,7 @@ import type { components } from './api-types.ts';
 import { api, take } from './client.ts';
 import { rangeQuery } from './operations.ts';
 import { readRange } from './time-range.ts';
+import { unknownFilters } from './unknown-filters.ts';
 
 type Schemas = components['schemas'];
 export type LogLine = Schemas['LogLine'];
@@ -31,7 +32,18 @@ const traceForm = /^[0-9a-f]{32}$/;
 /** What the typed filters must look like. */
 export const logForms = { run: runForm, step: numberForm, trace: traceForm };
 
-/** Filters of the Logs page as the API takes them, without the time; what the URL holds in an unreadable form is left out. */
+/** What the filters may say that are not free text. */
+const known = {
+  severity: severities,
+  category: categories,
+  run: { form: runForm, examples: ['github/123', 'github/123/2'] },
+  jobId: { form: idForm, examples: ['123'] },
+  step: { form: numberForm, examples: ['4'] },
+  trace: { form: traceForm, examples: ['0af7651916cd43dd8448eb211c80319c'] },
+};
+export const unknownLogFilters = (params: URLSearchParams) => unknownFilters(params, known);
+
+/** Filters of the Logs page as the API takes them, without the time; see `unknownLogFilters` for what is left out. */
 export function logsFilter(params: URLSearchParams) {
   const list = (key: string) => {
     const value = params.get(key);
@@ -62,15 +74,23 @@ type LogsFilter = ReturnType<typeof logsFilter>;
 
 export const logsView = (params: URLSearchParams) => ({ ...logsFilter(params), ...rangeQuery(readRange(params)) });
 type LogsView = ReturnType<typeof logsView>;
+export type LogOrder = 'newest' | 'oldest';
 
-/** Pages of lines, newest first. They stay as they were asked for: rows must not move under a reader's eyes. */
-export function logsQuery(view: LogsView) {
+/** How lines are listed; a tail is read with its newest line on top. */
+export const logsOrder = (params: URLSearchParams): LogOrder =>
+  params.get('order') === 'oldest' && params.get('tail') !== 'on' ? 'oldest' : 'newest';
+
+/** A list asked for again sooner than this shows the same lines: so it does not move when an opened line is closed. */
+const staleTime = 60_000;
+
+/** Pages of lines. They stay as they were asked for: rows must not move under a reader's eyes. */
+export function logsQuery(view: LogsView, order: LogOrder) {
   return infiniteQueryOptions({
-    queryKey: ['logs', view],
+    queryKey: ['logs', view, order],
     queryFn: ({ pageParam, signal }) =>
       take(
         api.GET('/api/v1/logs', {
-          params: { query: { ...view, limit: 200, ...(pageParam && { cursor: pageParam }) } },
+          params: { query: { ...view, order, limit: 200, ...(pageParam && { cursor: pageParam }) } },
           signal,
         }),
       ),
@@ -78,6 +98,7 @@ export function logsQuery(view: LogsView) {
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
     refetchOnWindowFocus: false,
+    staleTime,
   });
 }
 
@@ -87,6 +108,7 @@ export function logHistogramQuery(view: LogsView) {
     queryFn: ({ signal }) => take(api.GET('/api/v1/logs/histogram', { params: { query: view }, signal })),
     placeholderData: keepPreviousData,
     refetchOnWindowFocus: false,
+    staleTime,
   });
 }
 

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { RunlensError } from '../../../errors.ts';
 import { logHistogram, logServices } from '../../../store/queries/log-histogram.ts';
 import { logContext } from '../../../store/queries/log-line.ts';
-import { type LogPosition, searchLogs } from '../../../store/queries/log-search.ts';
+import { type LogOrder, type LogPosition, searchLogs } from '../../../store/queries/log-search.ts';
 import { decodeCursor, encodeCursor, isSafeCount } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
 import { logFilter, visibleLine } from '../log-access.ts';
@@ -34,14 +34,17 @@ const retrySeconds = 30;
 /** Lines of one nanosecond that a reader may page through. */
 const mostOfOneMoment = 1_000_000;
 
-const isPosition = (value: unknown): value is LogPosition =>
-  Array.isArray(value) &&
-  value.length === 2 &&
-  typeof value[0] === 'string' &&
-  /^[0-9]{1,19}$/.test(value[0]) &&
-  BigInt(value[0]) < 2n ** 63n &&
-  isSafeCount(value[1]) &&
-  value[1] <= mostOfOneMoment;
+const isCursorOf =
+  (order: LogOrder) =>
+  (value: unknown): value is [LogOrder, ...LogPosition] =>
+    Array.isArray(value) &&
+    value.length === 3 &&
+    value[0] === order &&
+    typeof value[1] === 'string' &&
+    /^[0-9]{1,19}$/.test(value[1]) &&
+    BigInt(value[1]) < 2n ** 63n &&
+    isSafeCount(value[2]) &&
+    value[2] <= mostOfOneMoment;
 
 export function registerLogs(fastify: FastifyInstance, { engine, now }: ApiDeps): void {
   const api = fastify.withTypeProvider<TypeBoxTypeProvider>();
@@ -50,11 +53,12 @@ export function registerLogs(fastify: FastifyInstance, { engine, now }: ApiDeps)
 
   api.route({
     ...searchLogsRoute,
-    async handler({ query: { from, to, cursor, limit = 50, ...query }, principal: { organizations } }) {
-      const position = decodeCursor(cursor, isPosition) ?? null;
-      const filter = await logFilter(engine, query, organizations);
-      const page = await searchLogs(engine, filter, range({ from, to }), { position, limit, order: 'newest' });
-      return { items: page.items, nextCursor: page.next && encodeCursor(page.next) };
+    async handler({ query: { from, to, cursor, limit = 50, order = 'newest', ...query }, principal }) {
+      const seen = decodeCursor(cursor, isCursorOf(order));
+      const position: LogPosition | null = seen ? [seen[1], seen[2]] : null;
+      const filter = await logFilter(engine, query, principal.organizations);
+      const page = await searchLogs(engine, filter, range({ from, to }), { position, limit, order });
+      return { items: page.items, nextCursor: page.next && encodeCursor([order, ...page.next]) };
     },
   });
 

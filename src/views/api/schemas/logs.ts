@@ -1,6 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox';
 import { logCategories } from '../../../model/log-category.ts';
 import { logSeverities } from '../../../model/log-severity.ts';
+import { type LogOrder, logOrders } from '../../../store/queries/log-search.ts';
 import { answers, nullableString, oneOrMany, pageQuery, placeQuery, Range, rangeQuery, ref, text } from './shared.ts';
 
 const attributes = () => Type.Record(Type.String(), Type.String());
@@ -28,7 +29,10 @@ const line = {
 };
 const LogLine = Type.Object(line, { $id: 'LogLine' });
 const LogPage = Type.Object(
-  { items: Type.Array(ref(LogLine), { description: 'Newest first.' }), nextCursor: nullableString() },
+  {
+    items: Type.Array(ref(LogLine), { description: 'In the order that was asked for.' }),
+    nextCursor: nullableString(),
+  },
   { $id: 'LogPage' },
 );
 const LogDetail = Type.Object(
@@ -90,6 +94,14 @@ const filterQuery = {
 const filter = Type.Object(filterQuery);
 export type LogQuery = Static<typeof filter>;
 
+const order = Type.Optional(
+  Type.Unsafe<LogOrder>({
+    ...oneOf(logOrders),
+    default: 'newest',
+    description: 'Which lines come first. A cursor goes on in the order of its page.',
+  }),
+);
+
 const read = { access: 'read' } as const;
 const tags = ['logs'];
 const params = Type.Object({ id: Type.String({ pattern: '^[0-9]{1,19}-[0-9a-f]{1,16}$' }) });
@@ -101,8 +113,8 @@ export const searchLogsRoute = {
   config: read,
   schema: {
     tags,
-    summary: 'Log lines that meet all conditions, newest first',
-    querystring: Type.Object({ ...filterQuery, ...rangeQuery, ...pageQuery }),
+    summary: 'Log lines that meet all conditions, in the order of their time',
+    querystring: Type.Object({ ...filterQuery, ...rangeQuery, ...pageQuery, order }),
     response: answers(ref(LogPage)),
   },
 } as const;
@@ -124,7 +136,8 @@ export const downloadLogsRoute = {
   config: read,
   schema: {
     tags,
-    summary: 'The lines as plain text, oldest first, without colours; at most 100,000, and the last line says so',
+    summary:
+      'The lines as plain text, oldest first, without colours, with repository and run where no single one is asked for; at most 100,000, and the last line says so',
     querystring: Type.Object({ ...filterQuery, ...rangeQuery }),
     produces: ['text/plain'],
     response: { ...answers(textFile), 200: { content: { 'text/plain': { schema: textFile } } } },

@@ -1,5 +1,6 @@
 import { usePlaces } from '../../data/operations.ts';
 import { useUrlState } from '../../data/url-state.ts';
+import { shortName } from '../../format/repository.ts';
 import { Choice } from './choice.tsx';
 
 /** Organisation and repository; a repository of another organisation is dropped when the organisation changes. */
@@ -29,6 +30,7 @@ export function PlaceFilters({ fixed = false }: { fixed?: boolean }) {
         all="All repositories"
         value={repository}
         options={repositories}
+        short={shortName}
         searchable
         fixed={fixed}
         onChange={(value) => setParams({ repository: value })}

@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { useEffect, useState } from 'react';
+import { type RefObject, useEffect, useState } from 'react';
 import { useUrlState } from '../../data/url-state.ts';
 
 interface TypedProps {
@@ -13,10 +13,11 @@ interface TypedProps {
   /** A word of the URL that says the same in another way, and is dropped when this changes. */
   instead?: string;
   className?: string | undefined;
+  inputRef?: RefObject<HTMLInputElement | null>;
 }
 
 /** A text that reaches the URL when typing pauses; the URL wins when it changes by other means. */
-export function Typed({ name, label, hint, form, instead, className }: TypedProps) {
+export function Typed({ name, label, hint, form, instead, className, inputRef }: TypedProps) {
   const [params, setParams] = useUrlState();
   const inUrl = params.get(name) ?? '';
   const [text, setText] = useState(inUrl);
@@ -28,6 +29,7 @@ export function Typed({ name, label, hint, form, instead, className }: TypedProp
   const isOdd = form !== undefined && text.trim() !== '' && !form.pattern.test(text.trim());
   return (
     <TextInput
+      ref={inputRef}
       type="search"
       aria-label={label}
       placeholder={hint}

@@ -6,6 +6,7 @@ import { ErrorNote } from '../../components/panel/panel.tsx';
 import { AnsiText } from '../../components/text/ansi-text.tsx';
 import { Attributes } from '../../components/text/attributes.tsx';
 import { CopyButton } from '../../components/text/copy.tsx';
+import { lineHref } from '../../data/line-address.ts';
 import { type LogLine, logContextQuery, logLineQuery } from '../../data/logs.ts';
 import { useUrlState } from '../../data/url-state.ts';
 import { parseAnsi } from '../../format/ansi.ts';
@@ -21,6 +22,7 @@ interface LogDetailProps {
 
 /** The whole line, where it comes from, what was around it, and all that was sent with it. */
 export function LogDetail({ line, terms }: LogDetailProps) {
+  const [params] = useUrlState();
   const { data, error, refetch } = useQuery(logLineQuery(line.id));
   const body = data?.body ?? line.body;
   return (
@@ -29,7 +31,10 @@ export function LogDetail({ line, terms }: LogDetailProps) {
         <pre>
           <AnsiText line={body} terms={terms} />
         </pre>
-        <CopyButton value={plain(body)} label="Copy the line" />
+        <span className={classes.copies}>
+          <CopyButton value={plain(body)} label="Copy the line" />
+          <CopyButton value={lineHref(params, line)} label="Copy link" icon="link" />
+        </span>
       </div>
       <Places line={line} />
       <Context line={line} terms={terms} />

@@ -1,6 +1,6 @@
 import { useElementSize, useMediaQuery } from '@mantine/hooks';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import type { LogLine } from '../../data/logs.ts';
+import type { LogLine, LogOrder } from '../../data/logs.ts';
 import { LogDetail } from './log-detail.tsx';
 import { LogRow } from './log-row.tsx';
 import classes from './logs.module.css';
@@ -8,8 +8,13 @@ import classes from './logs.module.css';
 const overscan = 12;
 
 interface LogListProps {
-  /** Newest first. */
   lines: LogLine[];
+  order: LogOrder;
+  /** The open one, if it is among them. */
+  openId: string | null;
+  onToggle: (line: LogLine) => void;
+  /** Whether rows say of which repository they are. */
+  places: boolean;
   /** What was searched for, to be marked in them. */
   terms: readonly string[];
   /** How many of them were told by the live tail. */
@@ -20,13 +25,13 @@ interface LogListProps {
 }
 
 /** The lines. Only those in sight are in the page; one of them may be open. */
-export function LogList({ lines, terms, fresh, stale, onEnd }: LogListProps) {
+export function LogList(props: LogListProps) {
+  const { lines, order, openId, onToggle, places, terms, fresh, stale, onEnd } = props;
   const rowHeight = useMediaQuery('(max-width: 760px)') ? 40 : 22;
   const scroller = useRef<HTMLDivElement>(null);
   const { ref: sizeRef, height } = useElementSize<HTMLDivElement>();
   const { ref: detailRef, height: openHeight } = useElementSize<HTMLDivElement>();
   const [scrollTop, setScrollTop] = useState(0);
-  const [openId, setOpenId] = useState<string | null>(null);
   const boxRef = useCallback(
     (element: HTMLDivElement | null) => {
       scroller.current = element;
@@ -65,14 +70,17 @@ export function LogList({ lines, terms, fresh, stale, onEnd }: LogListProps) {
       data-stale={stale || undefined}
       onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
     >
-      <ol style={{ height: lines.length * rowHeight + extra, paddingTop: above }} aria-label="Log lines, newest first">
+      <ol
+        style={{ height: lines.length * rowHeight + extra, paddingTop: above }}
+        aria-label={`Log lines, ${order} first`}
+      >
         {lines.slice(first, last).map((line, index) => {
           const copy = seen.get(line.id) ?? 0;
           seen.set(line.id, copy + 1);
           const isOpen = first + index === open;
           return (
             <li key={`${line.id} ${copy}`} aria-setsize={lines.length} aria-posinset={first + index + 1}>
-              <LogRow line={line} terms={terms} open={isOpen} onPress={() => setOpenId(isOpen ? null : line.id)} />
+              <LogRow line={line} places={places} terms={terms} open={isOpen} onPress={() => onToggle(line)} />
               {isOpen && (
                 <div ref={detailRef} className={classes.opened}>
                   <LogDetail key={line.id} line={line} terms={terms} />

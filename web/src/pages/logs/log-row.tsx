@@ -1,6 +1,6 @@
-import type { KeyboardEvent } from 'react';
 import { AnsiText } from '../../components/text/ansi-text.tsx';
 import type { LogLine } from '../../data/logs.ts';
+import { shortName } from '../../format/repository.ts';
 import { formatExact, formatInstant } from '../../format/time.ts';
 import classes from './logs.module.css';
 import { severityLooks } from './severity.ts';
@@ -10,6 +10,8 @@ const shownCharacters = 500;
 
 interface LogRowProps {
   line: LogLine;
+  /** Whether it says of which repository it is: where all are of one it is only in the way. */
+  places: boolean;
   /** To be marked. */
   terms: readonly string[];
   open: boolean;
@@ -17,8 +19,10 @@ interface LogRowProps {
 }
 
 /** The first line of what was logged, at a glance; the whole when it is opened. */
-export function LogRow({ line, terms, open, onPress }: LogRowProps) {
+export function LogRow({ line, places, terms, open, onPress }: LogRowProps) {
   const { severity, body, jobName, service } = line;
+  const repository = places ? line.repository : '';
+  const from = jobName || service;
   const atMs = Math.floor(line.atUs / 1000);
   const { label, letter } = severityLooks[severity];
   const text = body.trimStart();
@@ -30,9 +34,9 @@ export function LogRow({ line, terms, open, onPress }: LogRowProps) {
       className={classes.row}
       data-row=""
       data-severity={severity}
+      data-places={places || undefined}
       aria-expanded={open}
       onClick={onPress}
-      onKeyDown={walk}
     >
       <time className={classes.time} dateTime={new Date(atMs).toISOString()} title={formatExact(atMs)}>
         {formatInstant(atMs)}
@@ -41,8 +45,9 @@ export function LogRow({ line, terms, open, onPress }: LogRowProps) {
         <span aria-hidden="true">{letter}</span>
         <span className={classes.unseen}>{label}</span>
       </span>
-      <span className={classes.from} title={jobName || service}>
-        {jobName || service}
+      <span className={classes.from} title={[repository, from].filter((one) => one !== '').join(' · ')}>
+        {repository !== '' && <b className={classes.repository}>{shortName(repository)}</b>}
+        <span>{from}</span>
       </span>
       <span className={classes.body}>
         <AnsiText line={shown} terms={terms} />
@@ -50,13 +55,4 @@ export function LogRow({ line, terms, open, onPress }: LogRowProps) {
       </span>
     </button>
   );
-}
-
-/** Arrows go from line to line. */
-function walk(event: KeyboardEvent<HTMLElement>): void {
-  const step = { ArrowDown: 'nextElementSibling', ArrowUp: 'previousElementSibling' } as const;
-  const way = event.key === 'ArrowDown' || event.key === 'ArrowUp' ? step[event.key] : null;
-  if (way === null) return;
-  event.preventDefault();
-  event.currentTarget.closest('li')?.[way]?.querySelector<HTMLElement>('[data-row]')?.focus();
 }

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { type RefObject, useState } from 'react';
 import { Choice } from '../../components/filters/choice.tsx';
 import { PlaceFilters } from '../../components/filters/place-filters.tsx';
 import { Typed } from '../../components/filters/typed.tsx';
@@ -19,8 +19,13 @@ const levels = [
 const kinds = categories.map((value) => ({ value, label: `${value[0]?.toUpperCase()}${value.slice(1)}` }));
 const moreKeys = ['run', 'job', 'jobId', 'step', 'trace'];
 
+interface LogsFiltersProps {
+  services: readonly string[];
+  searchRef: RefObject<HTMLInputElement | null>;
+}
+
 /** What lines must be like; each is a word in the URL. */
-export function LogsFilters({ services }: { services: readonly string[] }) {
+export function LogsFilters({ services, searchRef }: LogsFiltersProps) {
   const [params, setParams] = useUrlState();
   const isPlaced = moreKeys.some((key) => params.has(key));
   const [wanted, setWanted] = useState(false);
@@ -28,7 +33,13 @@ export function LogsFilters({ services }: { services: readonly string[] }) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: <search> is not yet known to every browser in use
     <div className={classes.filters} role="search" aria-label="Filter logs">
-      <Typed name="q" label="Words in the line" hint={'Whole words, "a phrase", -without'} className={classes.words} />
+      <Typed
+        name="q"
+        label="Words in the line"
+        hint={'Whole words, "a phrase", -without'}
+        className={classes.words}
+        inputRef={searchRef}
+      />
       <Choice
         label="Severity"
         all="Any severity"

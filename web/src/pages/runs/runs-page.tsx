@@ -2,13 +2,13 @@ import { useRef } from 'react';
 import { UnknownNames } from '../../components/filters/unknown-names.tsx';
 import { UnknownNote } from '../../components/filters/unknown-note.tsx';
 import { PageHead } from '../../components/page/page-head.tsx';
+import { useRowKeys } from '../../components/page/use-row-keys.ts';
 import { unknownRunFilters } from '../../data/runs.ts';
 import { unknownNames } from '../../data/unknown-names.ts';
 import { useUrlState } from '../../data/url-state.ts';
 import { RunList } from './run-list.tsx';
 import classes from './runs.module.css';
 import { filterKeys, RunsFilters } from './runs-filters.tsx';
-import { useRowKeys } from './use-row-keys.ts';
 
 /** Every run, newest first: searchable, filterable, live. */
 export function RunsPage() {
