@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
-import { preciseNow } from './precise-now.ts';
+import { blockingEnd } from './blocking-end.ts';
 import { createWriter } from './writer.ts';
 
 /** More than a pipe gives at once, by default. */
@@ -27,7 +27,9 @@ export function relay(readFd: number, toFd: number, look: (chunk: Buffer) => voi
   const writer = createWriter(toFd);
   const buffer = Buffer.allocUnsafe(bufferBytes);
   let waiting = false;
-  let endedAt = 0;
+  let isEnded = false;
+  /** Since the command's end. Counted, not timed: between two of them there is time to read, however busy the machine is. */
+  let looks = 0;
   let readSinceEnd = 0;
   let watch: NodeJS.Timeout | undefined;
   const options: SocketConstructorOpts & { onread: OnReadOpts } = {
@@ -41,7 +43,7 @@ export function relay(readFd: number, toFd: number, look: (chunk: Buffer) => voi
   /** False stops reading until the rest is written. */
   function take(length: number): boolean {
     const chunk = buffer.subarray(0, length);
-    if (endedAt > 0) readSinceEnd += length;
+    if (isEnded) readSinceEnd += length;
     const goesOn = pass(chunk);
     look(chunk);
     return goesOn;
@@ -79,7 +81,8 @@ export function relay(readFd: number, toFd: number, look: (chunk: Buffer) => voi
 
   /** A daemon that the command left behind still holds the stream: `cat` goes on in our place, and we can end. */
   function handOver(): void {
-    if (waiting || (preciseNow() - endedAt < graceMs && readSinceEnd < pipeBytes)) return;
+    looks += 1;
+    if (waiting || (looks * lookEveryMs < graceMs && readSinceEnd < pipeBytes)) return;
     leaveToCat(readFd, toFd);
     source.destroy();
   }
@@ -95,7 +98,7 @@ export function relay(readFd: number, toFd: number, look: (chunk: Buffer) => voi
   return {
     done,
     commandEnded() {
-      endedAt = preciseNow();
+      isEnded = true;
       if (!source.destroyed) watch = setInterval(handOver, lookEveryMs);
     },
   };
@@ -104,7 +107,7 @@ export function relay(readFd: number, toFd: number, look: (chunk: Buffer) => voi
 function leaveToCat(readFd: number, toFd: number): void {
   try {
     // Opened anew, because our own end does not block and `cat` would end at the first silence.
-    const fd = openSync(`/proc/self/fd/${readFd}`, 'r');
+    const fd = blockingEnd(readFd);
     const cat = spawn('cat', [], { stdio: [fd, toFd, 'ignore'], detached: true });
     cat.on('error', () => undefined);
     cat.unref();
