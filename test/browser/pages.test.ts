@@ -144,7 +144,7 @@ describePages('using the pages', (pages) => {
     await page.getByRole('heading', { name: 'What failed' }).waitFor();
     await page.getByText('Run npm test').first().waitFor();
     const lines = await page.getByRole('link', { name: 'Lines', exact: true }).first().getAttribute('href');
-    expect(lines).toMatch(/^\/logs\?run=github%2F1003%2F1&jobId=\d+&job=test.*&step=4&from=/);
+    expect(lines).toMatch(/^\/logs\?run=github%2F1003%2F1&jobId=\d+&job=test.*&step=4&order=oldest&from=/);
     const grid = page.getByRole('treegrid');
     const rows = () => grid.getByRole('row').count();
     await expect.poll(rows).toBe(14);
