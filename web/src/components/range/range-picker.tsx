@@ -13,6 +13,7 @@ export function RangePicker() {
   const [opened, popover] = useDisclosure(false);
   const range = readRange(params);
   const fixed = range.kind === 'fixed';
+  const shown = range.kind === 'fixed' ? `${formatMoment(range.from, true)} – ${formatMoment(range.to, true)}` : null;
   const names = Object.keys(namedRanges) as RangeName[];
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would bring its own layout for a row of buttons
@@ -32,11 +33,11 @@ export function RangePicker() {
           <UnstyledButton
             className={classes.item}
             aria-pressed={fixed}
-            aria-label="Custom time range"
+            aria-label={shown === null ? 'Custom time range' : `Custom time range: ${shown}`}
             onClick={popover.toggle}
           >
             <Icon name="calendar" size={14} />
-            {fixed ? `${formatMoment(range.from, true)} – ${formatMoment(range.to, true)}` : 'Custom'}
+            {shown ?? 'Custom'}
           </UnstyledButton>
         </Popover.Target>
         <Popover.Dropdown aria-label="Custom time range">
